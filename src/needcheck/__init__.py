@@ -1,0 +1,3 @@
+"""needcheck: a decision aid for children's services."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What is known of one child: answers, the case note, and keeping both safe."""

@@ -1,0 +1,1 @@
+"""Flags, streams, exit codes; one module per reader."""

@@ -1,0 +1,1 @@
+"""What guidance says: conditions, models of the data, loading and checking it."""

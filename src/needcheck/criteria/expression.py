@@ -1,0 +1,286 @@
+"""Conditions: one line of text, read with Python's expression grammar and a closed node list.
+
+Nothing is ever evaluated as Python. Every name, choice and type is checked against the facts,
+prompts and derived conditions in scope, and an error points at a column.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import NoReturn, cast
+
+from needcheck.criteria import model
+from needcheck.criteria.nodes import (
+    And,
+    Compare,
+    CountOf,
+    Has,
+    Known,
+    Lasted,
+    Name,
+    Node,
+    Not,
+    OneOf,
+    Operator,
+    Or,
+    Prompts,
+    Unit,
+    Yes,
+)
+from needcheck.errors import CriteriaError, Place
+
+MAX_LENGTH = 2_000
+MAX_DEPTH = 40
+_OPERATORS: dict[type[ast.cmpop], Operator] = {
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+}  # fmt: skip
+_MIRRORED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_FILTERS: dict[str, tuple[str, ...]] = {
+    "at_least": model.LEVELS,
+    "level": model.LEVELS,
+    "group": model.GROUPS,
+    "harm": model.HARM_CLASSES,
+    "topic": (),
+}
+
+
+class ConditionError(CriteriaError):
+    """A condition cannot be read: carries the text and column, and draws the caret."""
+
+    def __init__(self, message: str, text: str, column: int, *, place: Place | None = None) -> None:
+        place = place or Place()
+        super().__init__(message, place=Place(place.file, place.line, column))
+        self.text = text
+        self.column = column
+
+    def __str__(self) -> str:
+        """The sentence, then the condition with a caret under the fault."""
+        return f"{super().__str__()}\n  {self.text}\n  {' ' * self.column}^"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a condition may name: facts, derived conditions and prompts.
+
+    ``allow_known`` admits ``known(fact)``, which belongs to texts and actions only.
+    """
+
+    facts: Mapping[str, model.Fact]
+    derived: frozenset[str] = frozenset()
+    prompts: tuple[model.Prompt, ...] = ()
+    allow_known: bool = False
+    topics: frozenset[str] = field(default=frozenset())
+
+    def selected(self, filters: Mapping[str, str], polarity: str = "concern") -> frozenset[str]:
+        """Ids of the prompts that pass every filter; strengths only where a topic names them."""
+        return frozenset(p.id for p in self.prompts if _passes(p, filters, polarity))
+
+
+def _passes(prompt: model.Prompt, filters: Mapping[str, str], polarity: str) -> bool:
+    checks: dict[str, Callable[[str], bool]] = {
+        "at_least": lambda v: model.LEVELS.index(prompt.level) >= model.LEVELS.index(v),
+        "level": lambda v: prompt.level == v,
+        "group": lambda v: prompt.group == v,
+        "harm": lambda v: prompt.harm == v,
+        "topic": lambda v: v in prompt.topics,
+    }
+    return prompt.polarity == polarity and all(checks[k](v) for k, v in filters.items())
+
+
+def read(text: str, scope: Scope, place: Callable[[], Place] = Place) -> Node:
+    """Read one condition into a checked tree; ConditionError with a column where it is wrong.
+
+    ``place`` finds the condition's file and line, and is called only for an error.
+    """
+    return _Reader(text.replace("\n", " "), scope, place).read()
+
+
+class _Reader:
+    """One reading of one text; holds the text so that errors can point into it."""
+
+    def __init__(self, text: str, scope: Scope, place: Callable[[], Place]) -> None:
+        self.text, self.scope, self.place = text, scope, place
+
+    def fail(self, message: str, at: ast.AST | int = 0) -> NoReturn:
+        column = at if isinstance(at, int) else self.column(at)
+        raise ConditionError(message, self.text, column, place=self.place())
+
+    def column(self, node: ast.AST) -> int:
+        offset = cast(int, getattr(node, "col_offset", 0))
+        indent = len(self.text) - len(self.text.lstrip())
+        return indent + len(self.text.strip().encode()[:offset].decode(errors="replace"))
+
+    def read(self) -> Node:
+        if len(self.text) > MAX_LENGTH:
+            length, self.text = len(self.text), self.text[:60]
+            self.fail(f"the condition has {length} characters; at most {MAX_LENGTH} are allowed")
+        return self.node(self.parsed().body, 0)
+
+    def parsed(self) -> ast.Expression:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(self.text.strip(), mode="eval")
+        except SyntaxError as error:
+            self.fail("this cannot be read as a condition", max((error.offset or 1) - 1, 0))
+        except (ValueError, MemoryError, RecursionError):
+            self.fail("this cannot be read as a condition (too deep, or a character not allowed)")
+        self.check_ascii()
+        return tree
+
+    def check_ascii(self) -> None:
+        quoted = ""
+        for column, char in enumerate(self.text):
+            if char in "\"'" and quoted in ("", char):
+                quoted = "" if quoted else char
+            elif not quoted and not char.isascii():
+                self.fail("only plain ASCII letters are allowed outside quotes", column)
+
+    def node(self, tree: ast.expr, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            self.fail(f"the condition is nested deeper than {MAX_DEPTH}", tree)
+        match tree:
+            case ast.BoolOp(op=ast.And(), values=values):
+                return And(tuple(self.node(v, depth + 1) for v in values))
+            case ast.BoolOp(values=values):
+                return Or(tuple(self.node(v, depth + 1) for v in values))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.node(operand, depth + 1))
+            case ast.Name():
+                return self.named(tree)
+            case ast.Call():
+                return self.known(tree)
+            case ast.Compare():
+                return self.comparison(tree)
+        self.fail("only facts, comparisons, and, or, not are allowed here", tree)
+
+    def named(self, tree: ast.Name) -> Node:
+        if tree.id in self.scope.derived:
+            return Name(tree.id)
+        fact = self.fact(tree)
+        if fact.type not in ("yes_no", "reason"):
+            self.fail(
+                f"{fact.id} is a {fact.type} fact and needs a comparison "
+                f"({self.example(fact)}); only yes/no facts stand alone",
+                tree,
+            )
+        return Yes(fact.id)
+
+    def known(self, tree: ast.Call) -> Node:
+        name = tree.func.id if isinstance(tree.func, ast.Name) else ""
+        if name != "known":
+            self.fail(f"{name or 'this'}(...) must be compared with a number or is unknown", tree)
+        if not self.scope.allow_known:
+            self.fail("known(...) is for texts and actions only", tree)
+        if len(tree.args) != 1 or tree.keywords:
+            self.fail("known(...) takes one fact", tree)
+        return Known(self.fact(tree.args[0]).id)
+
+    def fact(self, tree: ast.expr) -> model.Fact:
+        if not isinstance(tree, ast.Name):
+            self.fail("a fact is expected here", tree)
+        if tree.id not in self.scope.facts:
+            near = get_close_matches(tree.id, [*self.scope.facts, *self.scope.derived], 3)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            self.fail(f"there is no fact or condition named {tree.id}{hint}", tree)
+        return self.scope.facts[tree.id]
+
+    def comparison(self, tree: ast.Compare) -> Node:
+        if len(tree.ops) != 1:
+            self.fail("one comparison at a time; join two with and", tree)
+        left, right, symbol = tree.left, tree.comparators[0], tree.ops[0]
+        if isinstance(symbol, (ast.In, ast.NotIn)):
+            node = self.membership(left, right)
+            return Not(node) if isinstance(symbol, ast.NotIn) else node
+        if type(symbol) not in _OPERATORS:
+            self.fail("use == != < <= > >= or in", tree)
+        operator = _OPERATORS[type(symbol)]
+        if isinstance(left, ast.Constant):
+            left, right, operator = right, left, _MIRRORED.get(operator, operator)
+        if isinstance(left, ast.Call):
+            return self.counted(left, operator, right)
+        return self.compared(self.fact(left), operator, right)
+
+    def membership(self, left: ast.expr, right: ast.expr) -> Node:
+        if isinstance(left, ast.Constant):
+            fact = self.fact(right)
+            if fact.type != "many":
+                self.fail(f'{fact.id} is not a set; write {fact.id} == "..."', right)
+            return Has(fact.id, self.choice(fact, left))
+        fact = self.fact(left)
+        if fact.type != "choice" or not isinstance(right, (ast.Tuple, ast.List)):
+            self.fail('write "x" in a_set, or a_choice in ("x", "y")', right)
+        return OneOf(fact.id, frozenset(self.choice(fact, item) for item in right.elts))
+
+    def choice(self, fact: model.Fact, tree: ast.expr) -> str:
+        value = tree.value if isinstance(tree, ast.Constant) else None
+        if value not in fact.choice_ids:
+            self.fail(f"{fact.id} can be {', '.join(fact.choice_ids)}", tree)
+        return str(value)
+
+    def compared(self, fact: model.Fact, operator: Operator, right: ast.expr) -> Node:
+        if fact.type == "choice":
+            if operator not in ("==", "!=") and not fact.ordered:
+                self.fail(f"{fact.id} has no order; use == or !=", right)
+            order = fact.choice_ids if fact.ordered else ()
+            return Compare(fact.id, operator, self.choice(fact, right), order)
+        if fact.type == "number":
+            return Compare(fact.id, operator, self.number(right, fact.minimum, fact.maximum))
+        if fact.type == "elapsed":
+            return self.lasted(fact, operator, right)
+        self.fail(f"{fact.id} is a {fact.type} fact and cannot be compared so", right)
+
+    def lasted(self, fact: model.Fact, operator: Operator, right: ast.expr) -> Node:
+        if isinstance(right, ast.Call) and isinstance(right.func, ast.Name):
+            unit = right.func.id
+            if unit in ("months", "weeks") and len(right.args) == 1 and not right.keywords:
+                return Lasted(fact.id, operator, self.number(right.args[0]), cast(Unit, unit))
+        self.fail(f"{fact.id} is an elapsed time; compare it with months(3) or weeks(13)", right)
+
+    def number(self, tree: ast.expr, low: int | None = 0, high: int | None = None) -> int:
+        value = tree.value if isinstance(tree, ast.Constant) else None
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.fail("a whole number is expected here", tree)
+        if (low is not None and value < low) or (high is not None and value > high):
+            self.fail(f"the number must lie between {low} and {high}", tree)
+        return value
+
+    def counted(self, call: ast.Call, operator: Operator, right: ast.expr) -> Node:
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        if name == "count" and len(call.args) == 1 and not call.keywords:
+            fact = self.fact(call.args[0])
+            if fact.type != "many":
+                self.fail(f"{fact.id} is not a set and cannot be counted", call)
+            return CountOf(fact.id, operator, self.number(right), fact.none_choice)
+        if name in ("prompts", "absent", "strengths") and not call.args:
+            filters = dict(self.filter(keyword) for keyword in call.keywords)
+            ids = self.scope.selected(filters, "concern" if name == "prompts" else "strength")
+            if not ids:
+                self.fail("no prompt has all of these properties", call)
+            number = self.number(right, 0, len(ids))
+            return Prompts(ids, operator, number, "absent" if name == "absent" else "present")
+        self.fail("only count(fact), prompts(...), strengths(...) and absent(...) count", call)
+
+    def filter(self, keyword: ast.keyword) -> tuple[str, str]:
+        name = keyword.arg or "**"
+        if name not in _FILTERS:
+            self.fail(f"{name} is unknown here; allowed: {', '.join(_FILTERS)}", keyword.value)
+        allowed: Iterable[str] = _FILTERS[name] or sorted(self.scope.topics)
+        value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
+        if not isinstance(value, str) or value not in allowed:
+            self.fail(f"{name} can be {', '.join(allowed)}", keyword.value)
+        return name, value
+
+    @staticmethod
+    def example(fact: model.Fact) -> str:
+        if fact.type == "choice":
+            return f'{fact.id} == "{fact.choice_ids[0]}"'
+        if fact.type == "many":
+            return f'"{fact.choice_ids[0]}" in {fact.id}'
+        if fact.type == "elapsed":
+            return f"{fact.id} >= months(3)"
+        return f"{fact.id} >= 1" if fact.type == "number" else f"known({fact.id})"

@@ -1,0 +1,286 @@
+"""From data/ to one frozen bundle for an authority: merged, checked, with edition and sha256.
+
+The data stands in the package when installed and beside ``src`` in a checkout. Authorities are
+found by folder name; nothing here knows any of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from needcheck.criteria import model
+from needcheck.criteria.expression import Scope, read
+from needcheck.criteria.nodes import TRUE, Node
+from needcheck.criteria.positions import place_of, read_toml, validation_problems
+from needcheck.errors import CriteriaError, Place, UsageError
+
+_Model = TypeVar("_Model", bound=BaseModel)
+OUTCOME = "outcome"
+
+
+def data_root() -> Path:
+    """The data folder: in the package, else beside the checkout's ``src``."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "data"
+    return installed if installed.is_dir() else package.parents[1] / "data"
+
+
+def authority_ids(root: Path) -> tuple[str, ...]:
+    """Ids of the authorities that have criteria, in alphabetical order."""
+    return tuple(sorted(p.parent.name for p in (root / "authorities").glob("*/authority.toml")))
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A file's name and text, and the key path of one element in it."""
+
+    file: str
+    text: str
+    path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """All criteria that apply in one authority.
+
+    ``origins`` tells in which file, and where in it, an element stands (``"rule:x"``), and is
+    looked up only for errors; ``sha256`` is taken over the canonical merged data, so that the
+    same criteria have the same digest wherever they lie.
+    """
+
+    authority: model.Authority
+    facts: Mapping[str, model.Fact]
+    prompts: Mapping[str, model.Prompt]
+    sections: tuple[model.Section, ...]
+    contacts: Mapping[str, model.Contact]
+    pathways: Mapping[str, model.Pathway]
+    clauses: Mapping[str, model.Clause]
+    sets: Mapping[str, model.ActionSet]
+    sha256: str
+    overlays: tuple[str, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    @property
+    def edition(self) -> str:
+        """The date of the document, as printed on it."""
+        return self.authority.document.date
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """Every topic that some prompt carries."""
+        return frozenset(t for p in self.prompts.values() for t in p.topics)
+
+    def pathway(self, name: str) -> model.Pathway:
+        """The pathway of this id; UsageError naming those there are."""
+        if name not in self.pathways:
+            known = ", ".join(self.pathways)
+            raise UsageError(
+                f"{self.authority.name} has no pathway of that name.", hint=f"There is: {known}."
+            )
+        return self.pathways[name]
+
+    def scope(self, pathway: model.Pathway, *, texts: bool = False) -> Scope:
+        """What the conditions of a pathway may name; ``texts`` admits known() and outcome."""
+        facts = dict(self.facts)
+        if texts:
+            facts[OUTCOME] = outcome_fact(pathway)
+        return Scope(
+            facts=facts,
+            derived=frozenset(d.id for d in pathway.derived),
+            prompts=tuple(self.prompts.values()),
+            allow_known=texts,
+            topics=self.topics,
+        )
+
+    def condition(
+        self, text: str, pathway: model.Pathway, owner: str, *, texts: bool = False
+    ) -> Node:
+        """One condition of a pathway as a tree; empty text is always true."""
+        if not text:
+            return TRUE
+        return read(text, self.scope(pathway, texts=texts), lambda: self.place(owner))
+
+    def place(self, owner: str) -> Place:
+        """Where an element stands in its file, as far as it is known."""
+        origin = self.origins.get(owner)
+        return place_of(origin.text, origin.path, origin.file) if origin else Place(owner)
+
+    def actions(self, pathway: model.Pathway) -> tuple[model.Action, ...]:
+        """The pathway's actions in print order: included sets, its own, closing sets."""
+        before = [a for name in pathway.include for a in self._set(name).actions]
+        after = [a for name in pathway.close_with for a in self._set(name).actions]
+        return (*before, *pathway.actions, *after)
+
+    def _set(self, name: str) -> model.ActionSet:
+        if name not in self.sets:
+            raise CriteriaError(f"there is no action set named {name}")
+        return self.sets[name]
+
+
+def outcome_fact(pathway: model.Pathway) -> model.Fact:
+    """The outcome as a choice, for conditions of actions, steps and invariants."""
+    return model.Fact(
+        id=OUTCOME,
+        type="choice",
+        ask="outcome",
+        short="outcome",
+        choices=tuple(model.Choice(id=o.id, text=o.name) for o in pathway.outcomes),
+        basis="needcheck",
+        why="The result itself.",
+    )
+
+
+class _Files:
+    """Reads criteria files, validates them and remembers places and contents."""
+
+    def __init__(self) -> None:
+        self.contents: dict[str, Any] = {}
+        self.origins: dict[str, Origin] = {}
+
+    def parse(self, path: Path, shape: type[_Model]) -> _Model:
+        raw, text = read_toml(path, error=CriteriaError)
+        name = f"{path.parent.name}/{path.name}"
+        self.contents[name] = raw
+        try:
+            parsed = TypeAdapter(shape).validate_python(raw)
+        except ValidationError as error:
+            place, sentence = validation_problems(error, text, name, shape)[0]
+            raise CriteriaError(sentence, place=place) from None
+        self._remember(raw, text, name)
+        return parsed
+
+    def _remember(self, raw: Mapping[str, Any], text: str, name: str) -> None:
+        for kind, items in raw.items():
+            if isinstance(items, list):
+                for index, item in enumerate(items):
+                    if isinstance(item, dict) and "id" in item:
+                        self.origins[f"{kind}:{item['id']}"] = Origin(name, text, (kind, index))
+
+    def digest(self) -> str:
+        """sha256 over the canonical JSON of everything read."""
+        canonical = json.dumps(self.contents, sort_keys=True, default=str, ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+class _Questions(model.Part):
+    facts: tuple[model.Fact, ...] = Field(alias="fact", default=())
+
+
+class _Classification(model.Element):
+    """Where the classes of the prompts come from."""
+
+
+class _Prompts(model.Part):
+    classification: _Classification
+    prompts: tuple[model.Prompt, ...] = Field(alias="prompt")
+
+
+class _Interview(model.Part):
+    sections: tuple[model.Section, ...] = Field(alias="section")
+
+
+class _Contacts(model.Part):
+    contacts: tuple[model.Contact, ...] = Field(alias="contact")
+
+
+class _Sets(model.Part):
+    sets: tuple[model.ActionSet, ...] = Field(alias="set")
+
+
+class _Clauses(model.Part):
+    authority: str
+    document: str
+    source: str
+    date: str
+    clauses: tuple[model.Clause, ...] = Field(alias="clause")
+
+
+def load(name: str, root: Path | None = None) -> Bundle:
+    """Load and check the criteria of one authority.
+
+    UsageError where there is none of that name; CriteriaError with file, line and column where
+    a file is wrong.
+    """
+    root = root or data_root()
+    if name not in authority_ids(root):
+        known = ", ".join(authority_ids(root))
+        raise UsageError("there are no criteria for that authority.", hint=f"There are: {known}.")
+    files, folder, framework = _Files(), root / "authorities" / name, root / "framework"
+    questions = files.parse(framework / "questions.toml", _Questions)
+    prompts = files.parse(framework / "prompts.toml", _Prompts)
+    interview = files.parse(framework / "interview.toml", _Interview)
+    authority = files.parse(folder / "authority.toml", model.Authority)
+    contacts = files.parse(folder / "contacts.toml", _Contacts)
+    sets = files.parse(folder / "actions.toml", _Sets)
+    pathways = _pathways(files, folder, framework)
+    digest = files.digest()
+    return Bundle(
+        authority=authority,
+        facts=_by_id(questions.facts, "fact"),
+        prompts=_by_id(prompts.prompts, "prompt"),
+        sections=interview.sections,
+        contacts=_by_id(contacts.contacts, "contact"),
+        pathways=pathways,
+        clauses={},
+        sets=_by_id(sets.sets, "set"),
+        sha256=digest,
+        origins=files.origins,
+    )
+
+
+def clauses(name: str, root: Path | None = None) -> Mapping[str, model.Clause]:
+    """The register of an authority's document; apart, because only explanations read it."""
+    path = (root or data_root()) / "clauses" / f"{name}.toml"
+    return _by_id(_Files().parse(path, _Clauses).clauses, "clause")
+
+
+def _pathways(files: _Files, folder: Path, framework: Path) -> dict[str, model.Pathway]:
+    reserved = {"authority.toml", "contacts.toml", "actions.toml"}
+    found = {}
+    for path in sorted(folder.glob("*.toml")):
+        if path.name in reserved:
+            continue
+        own = files.parse(path, model.Pathway)
+        if own.uses:
+            own = merged(own, files.parse(framework / f"{own.uses}.toml", model.Pathway))
+        found[own.id] = own
+    return found
+
+
+def merged(own: model.Pathway, base: model.Pathway) -> model.Pathway:
+    """An authority's pathway over a framework's: outcomes its own, rules and queries of both."""
+    names = tuple(o.id for o in own.outcomes)
+    if names != tuple(o.id for o in base.outcomes):
+        raise CriteriaError(f"pathway {own.id} must list the outcomes of {base.id} in its order")
+    return own.model_copy(
+        update={
+            "derived": base.derived + own.derived,
+            "rules": base.rules + own.rules,
+            "requirements": base.requirements + own.requirements,
+            "queries": base.queries + own.queries,
+            "invariants": base.invariants + own.invariants,
+            "alarm": own.alarm or base.alarm,
+            "first_fact": own.first_fact or base.first_fact,
+        }
+    )
+
+
+_Identified = TypeVar("_Identified", model.Fact, model.Prompt, model.Contact, model.ActionSet,
+                      model.Clause)  # fmt: skip
+
+
+def _by_id(items: tuple[_Identified, ...], kind: str) -> dict[str, _Identified]:
+    found: dict[str, _Identified] = {}
+    for item in items:
+        if item.id in found:
+            raise CriteriaError(f"the {kind} {item.id} stands twice")
+        found[item.id] = item
+    return found

@@ -1,0 +1,377 @@
+"""The shapes of criteria files: what an author may write in data/, and nothing else.
+
+All models are frozen and forbid unknown keys. Every element says where it comes from: clauses of
+the document (``cites``), or ``basis = "needcheck"`` with a ``why`` where it is our own choice or
+general knowledge. Conditions are kept as text here; ``expression`` reads them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+PromptId = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,6}-[0-9]{1,4}$")]
+ClauseId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-[0-9]{1,4}$")]
+Condition = str
+FactType = Literal["yes_no", "choice", "many", "number", "date", "datetime", "elapsed", "reason"]
+Level = Literal["universal", "additional", "targeted", "specialist"]
+Group = Literal["child", "parents", "home"]
+HarmClass = Literal["none", "ask", "in_need", "either", "protection", "explicit"]
+LEVELS: tuple[str, ...] = ("universal", "additional", "targeted", "specialist")
+GROUPS: tuple[str, ...] = ("child", "parents", "home")
+HARM_CLASSES: tuple[str, ...] = ("none", "ask", "in_need", "either", "protection", "explicit")
+
+
+class Part(BaseModel):
+    """Anything in a criteria file: frozen, unknown keys refused, input never echoed."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True
+    )
+
+
+class Element(Part):
+    """A part that says where it comes from."""
+
+    cites: tuple[ClauseId, ...] = ()
+    basis: Literal["document", "needcheck"] = "document"
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _has_a_source(self) -> Element:
+        if self.basis == "document" and not self.cites:
+            raise ValueError('give cites = ["..."], or basis = "needcheck" with a why')
+        if self.basis == "needcheck" and not self.why:
+            raise ValueError('basis = "needcheck" needs a why')
+        return self
+
+
+class Choice(Part):
+    """One answer a fact can have."""
+
+    id: Id
+    text: str
+    help: str = ""
+
+
+class Fact(Element):
+    """One answerable thing.
+
+    ``choices`` of an ordered fact run from mild to grave. ``graver`` says which way a yes/no fact
+    is a concern ("" where neither is). ``words`` is the invitation to the practitioner's own
+    words, empty where none are taken; ``words_except`` are answers after which none are asked. ``not_known`` says what a missing answer means.
+    """
+
+    id: Id
+    type: FactType
+    ask: str
+    short: str
+    help: str = ""
+    why_asked: str = ""
+    not_known: str = ""
+    choices: tuple[Choice, ...] = ()
+    ordered: bool = False
+    none_choice: str = ""
+    graver: Literal["yes", "no", ""] = ""
+    about: Literal["child", "family"] = "child"
+    words: str = ""
+    words_except: tuple[Id, ...] = ()
+    unit: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
+    judgement: int = 0
+
+    @property
+    def choice_ids(self) -> tuple[str, ...]:
+        """Ids of the choices, in file order."""
+        return tuple(choice.id for choice in self.choices)
+
+    @model_validator(mode="after")
+    def _choices_fit_type(self) -> Fact:
+        listed = self.type in ("choice", "many")
+        if listed != bool(self.choices):
+            raise ValueError("choices are given for types choice and many, and only there")
+        if len(set(self.choice_ids)) != len(self.choices):
+            raise ValueError("a choice id stands twice")
+        if self.none_choice and self.none_choice not in self.choice_ids:
+            raise ValueError("none_choice must be one of the choices")
+        return self
+
+
+class Prompt(Element):
+    """One indicator of Appendix 2; ``also`` names further levels that list the same line."""
+
+    id: PromptId
+    level: Level
+    also: tuple[Level, ...] = ()
+    group: Group
+    polarity: Literal["concern", "strength"]
+    harm: HarmClass
+    text: str
+    help: str = ""
+    topics: tuple[Id, ...] = ()
+    implies: str = ""
+
+
+class Ground(Element):
+    """One way in which a derived condition holds: ``when``, held down by ``unless``."""
+
+    when: Condition
+    unless: Condition = ""
+    text: str = ""
+
+
+class Derived(Part):
+    """A named condition: it holds when any of its grounds fires."""
+
+    id: Id
+    text: str
+    any: tuple[Ground, ...] = Field(min_length=1)
+
+
+class Outcome(Element):
+    """One possible result; outcomes stand in order of urgency, the last is ``not_yet``."""
+
+    id: Id
+    name: str
+    meaning: str = ""
+
+
+class Rule(Element):
+    """A condition that leads to an outcome; a stated ``unless`` holds it down."""
+
+    id: Id
+    outcome: Id
+    when: Condition
+    unless: Condition = ""
+    text: str
+
+
+class Requirement(Element):
+    """A condition that must hold for the outcomes in ``for``, with words for when it does not.
+
+    With ``gates`` an outcome is not reached until it is met; otherwise it is a condition of the
+    route, shown beside the outcome. ``applies`` says when it matters at all.
+    """
+
+    id: Id
+    for_: tuple[Id, ...] = Field(alias="for", default=())
+    kind: Literal["must", "consider"] = "must"
+    gates: bool = False
+    when: Condition
+    applies: Condition = ""
+    text: str
+    unmet: str
+    unknown: str
+
+
+class Due(Part):
+    """When an action is due: from a fact (datetime), before an action, or in words only."""
+
+    from_: Id | None = Field(alias="from", default=None)
+    hours: int | None = None
+    working_days: int | None = None
+    before: Id | None = None
+    text: str
+
+    @model_validator(mode="after")
+    def _one_clock(self) -> Due:
+        if (self.hours is None) == (self.working_days is None) and self.from_:
+            raise ValueError("give hours or working_days with from, and not both")
+        return self
+
+
+class Action(Element):
+    """One thing to do, not to do, say, ask or watch.
+
+    ``when`` must be surely true for it to be shown plainly; where it is only possible, it is shown
+    after ``if_text``. Without ``if_text`` a merely possible action is not shown.
+    """
+
+    id: Id
+    kind: Literal["do", "do_not", "say", "ask", "watch"]
+    for_: tuple[Id, ...] = Field(alias="for", default=())
+    when: Condition = ""
+    if_text: str = ""
+    text: str
+    detail: tuple[str, ...] = ()
+    contact: Id | None = None
+    form: str = ""
+    due: Due | None = None
+
+
+class Offer(Element):
+    """One service beside the outcome: offered, "if ...", or not offered because."""
+
+    id: Id
+    for_: tuple[Id, ...] = Field(alias="for", default=())
+    when: Condition
+    unless: Condition = ""
+    text: str
+    if_text: str
+    not_text: str
+
+
+class Query(Element):
+    """Something that does not fit together, or should be thought about; never moves a level."""
+
+    id: Id
+    for_: tuple[Id, ...] = Field(alias="for", default=())
+    when: Condition
+    text: str
+    asks: tuple[Id, ...] = ()
+
+
+class Invariant(Element):
+    """A claim about every result: whenever ``when`` surely holds, the rest must be true.
+
+    ``when`` and ``then`` may use ``outcome`` as a choice. ``shows`` are actions shown plainly,
+    ``offers`` actions shown plainly or as "if ...", ``never_shows`` actions not shown plainly,
+    ``never_offers`` actions not shown at all. ``says`` and ``never_says`` are regular expressions
+    over the rendered text. ``monotone`` names a law checked on pairs of answers.
+    """
+
+    id: str
+    text: str
+    when: Condition = ""
+    then: Condition = ""
+    first_action: tuple[Id, ...] = ()
+    shows: tuple[Id, ...] = ()
+    offers: tuple[Id, ...] = ()
+    never_shows: tuple[Id, ...] = ()
+    never_offers: tuple[Id, ...] = ()
+    says: tuple[str, ...] = ()
+    never_says: tuple[str, ...] = ()
+    monotone: Literal["", "M1", "M2", "M3", "M4", "M5"] = ""
+    law: str = ""
+
+
+class ActionSet(Part):
+    """Actions shared by pathways, under one name."""
+
+    id: Id
+    actions: tuple[Action, ...] = Field(alias="action", default=())
+
+
+class Pathway(Part):
+    """One thing that can be decided: its outcomes, rules, requirements, offers and actions.
+
+    ``uses`` takes outcomes' rules, derived conditions and queries from a framework file.
+    ``include`` puts shared action sets before the pathway's own, ``close_with`` after them.
+    ``alarm`` names the derived condition that is the harm route, ``first_fact`` the harm question.
+    """
+
+    id: Id
+    title: str
+    about: str = ""
+    uses: Id | None = None
+    include: tuple[Id, ...] = ()
+    close_with: tuple[Id, ...] = ()
+    suggest_when: Condition = ""
+    for_roles: tuple[Id, ...] = ()
+    exclusive: bool = False
+    alarm: Id | None = None
+    first_fact: Id | None = None
+    derived: tuple[Derived, ...] = ()
+    outcomes: tuple[Outcome, ...] = Field(alias="outcome", default=())
+    rules: tuple[Rule, ...] = Field(alias="rule", default=())
+    requirements: tuple[Requirement, ...] = Field(alias="requirement", default=())
+    offers: tuple[Offer, ...] = Field(alias="offer", default=())
+    actions: tuple[Action, ...] = Field(alias="action", default=())
+    queries: tuple[Query, ...] = Field(alias="query", default=())
+    invariants: tuple[Invariant, ...] = Field(alias="invariant", default=())
+    follow_on: tuple[Section, ...] = Field(alias="section", default=())
+
+
+class Step(Element):
+    """One screen of the interview, asked while ``when`` may hold (``outcome`` may be used there).
+
+    It asks one ``fact``, or a list: of ``prompts``, or of yes/no ``facts`` that are ticked. Leaving
+    a list says that it has been looked through, so what is not ticked is answered no. ``instead``
+    names a yes/no fact whose id may be typed in place of the fact's own answer. ``again`` asks a
+    fact once more although it was answered before.
+    """
+
+    fact: Id | None = None
+    instead: Id | None = None
+    facts: tuple[Id, ...] = ()
+    prompts: Literal["child", "parents", "home", "strengths"] | None = None
+    title: str = ""
+    help: str = ""
+    again: bool = False
+    when: Condition = ""
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> Step:
+        if sum((self.fact is not None, bool(self.facts), self.prompts is not None)) != 1:
+            raise ValueError("a step asks one fact, one list of facts or one list of prompts")
+        return self
+
+
+class Section(Part):
+    """A part of the interview, with its steps in order."""
+
+    id: Id
+    title: str
+    steps: tuple[Step, ...] = Field(alias="step", default=())
+
+
+class Contact(Element):
+    """Who to reach. ``not_for`` warns what must not go there; nothing here is ever invented."""
+
+    id: Id
+    name: str
+    phone: str = ""
+    phone_note: str = ""
+    email: str = ""
+    email_note: str = ""
+    url: str = ""
+    url_note: str = ""
+    not_for: str = ""
+    printed_in: str
+    checked_on: str = ""
+
+
+class Document(Element):
+    """The document that an authority's criteria come from."""
+
+    title: str
+    publisher: str
+    date: str
+    verify: str
+
+
+class Saying(Element):
+    """A line said on every screen or result: the emergency line, who decides, review."""
+
+    id: Id
+    text: str
+
+
+class Authority(Part):
+    """A local authority's criteria: names, document, and what is said in every output."""
+
+    id: Id
+    name: str
+    document: Document
+    standing: tuple[Saying, ...] = Field(alias="saying", min_length=1)
+    extends: Id | None = None
+
+    def saying(self, name: str) -> Saying:
+        """The saying of this id; every authority has ``emergency`` and ``judgement``."""
+        return next(saying for saying in self.standing if saying.id == name)
+
+
+class Clause(Part):
+    """One sentence of the register: what a document says at a line, in our words."""
+
+    id: ClauseId
+    line: int
+    kind: str
+    section: str
+    statement: str
+
+
+Pathway.model_rebuild()

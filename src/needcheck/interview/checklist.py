@@ -1,0 +1,164 @@
+"""A list with ticks for prompt_toolkit: sections, numbers, search, a window that scrolls.
+
+questionary's own list with search can loop for ever between separators and can return a heading
+as the answer; here ``Ticks`` decides and this module only draws it and passes keys on. The
+hardware cursor stands on the pointed row, where a screen reader follows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from needcheck.interview.frame import STYLE, text_window
+from needcheck.interview.shown import plain_text, shortened, wrapped
+from needcheck.interview.ticks import Ticks
+
+if TYPE_CHECKING:
+    from prompt_toolkit import Application
+    from prompt_toolkit.formatted_text import StyleAndTextTuples as Fragments
+    from prompt_toolkit.input import Input
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+    from prompt_toolkit.layout import FormattedTextControl, UIContent, Window
+    from prompt_toolkit.layout.containers import WindowRenderInfo as Info
+    from prompt_toolkit.layout.margins import Margin
+    from prompt_toolkit.output import Output
+
+Line = tuple[str, str]
+
+SEARCHING = "Type a number, or part of a word (comma between words). "
+NUMBERS = "Type a number. "
+TICKING = "Space ticks, Enter when done."
+DENYING = "Space ticks, - marks as clearly not so, Enter when done."
+PAGE = 10
+
+
+def checklist(ticks: Ticks, input_: Input | None, output: Output) -> Application[Any]:
+    """Return the application for one list; it ends with an ``Answered``."""
+    from prompt_toolkit import Application
+    from prompt_toolkit.layout import FormattedTextControl, HSplit, Layout
+    from prompt_toolkit.styles import Style
+
+    application: Application[Any] = Application(
+        key_bindings=_keys(ticks),
+        style=Style(STYLE),
+        erase_when_done=True,
+        input=input_,
+        output=output,
+    )
+    control = FormattedTextControl(
+        lambda: entries(ticks, output.get_size().columns - 2), focusable=True, show_cursor=True
+    )
+    above = text_window(application, lambda width: status(ticks, width))
+    below = text_window(application, lambda width: [("", shortened(typed_line(ticks), width))])
+    application.layout = Layout(HSplit([above, _scrolling(control), below]), control)
+    return application
+
+
+def _scrolling(control: FormattedTextControl) -> Window:
+    """Return the window of the entries; arrows at its edge show that there is more."""
+    from prompt_toolkit.layout import Dimension, ScrollOffsets, Window
+
+    return Window(
+        control,
+        height=Dimension(min=3),
+        dont_extend_height=True,
+        scroll_offsets=ScrollOffsets(top=1, bottom=2),
+        right_margins=[_more_margin()],
+    )
+
+
+def _more_margin() -> Margin:
+    """Return a column with ``^`` and ``v`` where there are more rows above and below."""
+    from prompt_toolkit.layout.margins import Margin
+
+    class More(Margin):
+        """Draws the two arrows, and only where they are true."""
+
+        def get_width(self, get_ui_content: Callable[[], UIContent]) -> int:  # noqa: ARG002
+            """One column."""
+            return 1
+
+        def create_margin(self, window_render_info: Info, width: int, height: int) -> Fragments:  # noqa: ARG002
+            """Return the column, a character a line."""
+            rows = [" "] * height
+            rows[0] = " " if window_render_info.top_visible else "^"
+            rows[-1] = " " if window_render_info.bottom_visible else "v"
+            return [("", "\n".join(rows))]
+
+    return More()
+
+
+def status(ticks: Ticks, width: int) -> list[Line]:
+    """How to use the list, and what is ticked so far, whatever the search shows."""
+    finding = SEARCHING if ticks.question.kind == "checklist" else NUMBERS
+    marking = DENYING if ticks.question.allow_absent else TICKING
+    lines = [("", line) for line in wrapped(finding + marking, width)]
+    if ticks.ticked or ticks.absent:
+        texts = "; ".join(f"{ticks.row(option)} {option.text}" for option in ticks.chosen())
+        words = ticks.counted().capitalize() + (f": {texts}" if texts else "")
+        lines.append(("class:heading", shortened(words, width)))
+    return lines
+
+
+def typed_line(ticks: Ticks) -> str:
+    """Return what is typed and what it finds, or how much there is to look through."""
+    if ticks.typed and ticks.number is None:
+        words = f"Search: {ticks.typed}"
+        found = f"({len(ticks.rows())} of {len(ticks.question.options)}; Esc shows all)"
+        return f"{words}  {ticks.message or found}"
+    if ticks.typed:
+        return f"Row: {ticks.typed}  {ticks.message}"
+    return ticks.message or f"{len(ticks.question.options)} entries, {ticks.counted()}."
+
+
+def entries(ticks: Ticks, width: int) -> Fragments:
+    """Return the rows to show with their headings; the cursor is on the pointed row."""
+    fragments: Fragments = []
+    section = ""
+    for row in ticks.rows():
+        heading = ticks.section(row) if ticks.entry(row) else ""
+        if heading != section:
+            section = heading
+            fragments += [("class:heading", f"{plain_text(heading)}\n")]
+        fragments += _row(ticks, row, width)
+    nothing: Fragments = [("", "  "), ("[SetCursorPosition]", ""), ("", "Nothing to show.")]
+    return fragments[:-1] or nothing
+
+
+def _row(ticks: Ticks, row: int, width: int) -> list[Line]:
+    """One row, wrapped under its own text, with a line end as the last fragment."""
+    option = ticks.entry(row)
+    pointed = row == ticks.pointed()
+    text = f"{ticks.mark(option)} {option.text}" if option else ticks.actions()[row]
+    indent = " " * (10 if option else 6)
+    lines = wrapped(text, width, first=f"{'>' if pointed else ' '} {row:>2}  ", rest=indent)
+    cursor = [("[SetCursorPosition]", "")] if pointed else []
+    style = "class:pointer" if pointed else ""
+    return [(style, lines[0][:2]), *cursor, (style, "\n".join(lines)[2:]), ("", "\n")]
+
+
+def _keys(ticks: Ticks) -> KeyBindings:
+    """Arrows and pages, Space, Enter, and typing; every other key does nothing."""
+    from prompt_toolkit.key_binding import KeyBindings
+
+    bindings = KeyBindings()
+    far = len(ticks.question.options) + ticks.first
+    steps = {"up": -1, "down": 1, "pageup": -PAGE, "pagedown": PAGE, "home": -far, "end": far}
+    for key, step in steps.items():
+        bindings.add(key)(lambda _event, step=step: ticks.move(step))
+    bindings.add(" ")(lambda _event: ticks.toggle())
+    bindings.add("backspace")(lambda _event: ticks.erase())
+    bindings.add("escape")(lambda _event: ticks.clear())
+    bindings.add("c-d")(lambda event: event.app.exit(exception=EOFError))
+    bindings.add("<any>")(lambda event: ticks.type(event.data))
+    bindings.add("<bracketed-paste>")(lambda event: ticks.type(plain_text(event.data)))
+    bindings.add("enter")(lambda event: _enter(ticks, event))
+    return bindings
+
+
+def _enter(ticks: Ticks, event: KeyPressEvent) -> None:
+    """Leave with the answer, if Enter gives one."""
+    reply = ticks.enter()
+    if reply is not None:
+        event.app.exit(result=reply)

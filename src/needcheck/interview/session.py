@@ -1,0 +1,146 @@
+"""An interview as a pure function of answers: what to ask next, and what a reply changes.
+
+Nothing here knows a terminal or a file. The order comes from the criteria; a screen is asked
+while its condition may hold and it has not been answered. Answers stay in force until they are
+changed, whether or not they are asked for again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from needcheck.case.answers import Answers, Case, resolve
+from needcheck.case.facts import Gate
+from needcheck.criteria.load import OUTCOME
+from needcheck.criteria.model import Section, Step
+from needcheck.interview.asker import Answered, Question
+from needcheck.interview.screens import build, put
+from needcheck.readings.trace import Reading
+from needcheck.recommend.compile import Plan
+from needcheck.recommend.decide import decide
+
+WORDS = "words:"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One thing to ask: a step of a section, or the words that go with its fact."""
+
+    key: str
+    section: Section
+    step: Step
+    words: bool = False
+    follow_on: bool = False
+
+
+@dataclass
+class Session:
+    """One interview under one pathway.
+
+    ``passed`` are screens left without an answer, which are not asked again unless gone back to;
+    ``asked`` are the screens in the order they were first asked, which numbers them.
+    """
+
+    plan: Plan
+    gate: Gate
+    as_of: dt.date
+    answers: Answers = field(default_factory=Answers)
+    passed: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def case(self) -> Case:
+        """The answers as a reading sees them, with the outcome they lead to now."""
+        case = resolve(self.answers, self.plan.bundle, self.as_of)
+        return case.with_fact(OUTCOME, decide(self.plan, case))
+
+    @property
+    def alarm(self) -> bool:
+        """Whether the harm route holds."""
+        name = self.plan.pathway.alarm
+        reading = Reading(self.case, self.plan.derived)
+        return name is not None and reading.truth(self.plan.derived[name]) is True
+
+    def screens(self) -> Iterator[Screen]:
+        """Every screen there could be, in order; a fact's words follow the fact."""
+        for follow_on, sections in enumerate((self.plan.bundle.sections, self.plan.pathway.follow_on)):
+            for section in sections:
+                for index, step in enumerate(section.steps):
+                    key = f"{section.id}:{index}"
+                    yield Screen(key, section, step, follow_on=bool(follow_on))
+                    if step.fact and self.plan.bundle.facts[step.fact].words:
+                        words = f"{WORDS}{step.fact}"
+                        yield Screen(words, section, step, words=True, follow_on=bool(follow_on))
+
+    def pending(self, *, follow_on: bool) -> Iterator[Screen]:
+        """The screens still to be asked, before the result or after it."""
+        reading = Reading(self.case, self.plan.derived)
+        for screen in self.screens():
+            if screen.follow_on == follow_on and not self._done(screen):
+                tree = self.plan.trees[f"step:{screen.key}"] if not screen.words else None
+                if tree is None or reading.truth(tree) is not False:
+                    yield screen
+
+    def next(self, *, follow_on: bool) -> Screen | None:
+        """The next screen to ask, or None."""
+        return next(self.pending(follow_on=follow_on), None)
+
+    def screen(self, key: str) -> Screen:
+        """The screen of this key."""
+        return next(screen for screen in self.screens() if screen.key == key)
+
+    def _done(self, screen: Screen) -> bool:
+        if screen.key in self.passed:
+            return True
+        if screen.words:
+            return not self._wants_words(screen)
+        step = screen.step
+        if step.fact:
+            known = self.answers.has(step.fact) or (step.instead in self.answers.facts)
+            return known and not step.again
+        if step.facts:
+            return all(self.answers.has(fact) for fact in step.facts)
+        return step.prompts in self.answers.looked_through
+
+    def _wants_words(self, screen: Screen) -> bool:
+        fact = self.plan.bundle.facts[screen.step.fact or ""]
+        value = self.answers.facts.get(fact.id)
+        given = value is not None and value not in fact.words_except
+        return given and fact.id not in self.answers.words
+
+    def question(self, screen: Screen, *, error: str = "") -> Question:
+        """The question that a screen puts, numbered in the order first asked."""
+        if screen.key not in self.asked and not screen.words:
+            self.asked.append(screen.key)
+        number = self.asked.index(screen.key) + 1 if screen.key in self.asked else len(self.asked)
+        return build(
+            screen.step,
+            self.plan.bundle,
+            self.answers,
+            key=screen.key,
+            number=max(number, 1),
+            words=screen.words,
+            progress=self.progress(screen),
+            error=error,
+        )
+
+    def progress(self, screen: Screen) -> str:
+        """How much is left, in words."""
+        left = sum(
+            1 for s in self.pending(follow_on=screen.follow_on) if not s.words and s.key != screen.key
+        )
+        goal = "for the route" if screen.follow_on else "before a level can be named"
+        if left == 0:
+            return f"The last question {goal}."
+        return f"{left} more {'question' if left == 1 else 'questions'} {goal}."
+
+    def accept(self, screen: Screen, reply: Answered) -> None:
+        """Take a reply; AnswerError with what is allowed, and nothing changed, where it is not."""
+        self.answers = put(screen.step, self.gate, self.answers, reply, words=screen.words)
+        self.passed.add(screen.key)
+
+    def answered(self) -> Iterator[Screen]:
+        """The screens asked so far, in order, for going back and for the review page."""
+        yield from (self.screen(key) for key in self.asked)

@@ -1,0 +1,237 @@
+"""What is ticked in a list, where the pointer stands and what has been typed: no terminal here.
+
+Rows are numbered as they are shown. A checklist has the rows 0 ("Not looked at yet") and 1
+("Nothing in this list"), then its entries from 2; ``several`` has row 0, then entries from 1.
+
+The rules that keep a slip from becoming an answer:
+
+* the pointer starts on row 0, so that Enter at once never says "nothing" and never ticks;
+* Enter on an entry that was just reached ticks it, since leaving the list there would record a
+  concern that somebody was about to tick as absent; Enter on a ticked entry leaves the list;
+* after a search is cleared the pointer is back on row 0.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from needcheck.interview.asker import Answered, Option, Question
+from needcheck.interview.shown import (
+    NOT_LOOKED_WORDS,
+    NOTHING_WORDS,
+    UNCHOSEN_ERROR,
+    left_empty,
+    zero_words,
+)
+
+MAX_TYPED = 40
+
+
+@dataclass
+class Ticks:
+    """The state of one list. ``moved``: the pointer moved since the last tick was changed."""
+
+    question: Question
+    ticked: set[str] = field(default_factory=set)
+    absent: set[str] = field(default_factory=set)
+    pointer: int = 0
+    typed: str = ""
+    message: str = ""
+    moved: bool = False
+
+    def __post_init__(self) -> None:
+        known = {option.id for option in self.question.options}
+        self.ticked |= known & set(self.question.current)
+        self.absent |= (known & set(self.question.current_absent)) - self.ticked
+
+    @property
+    def first(self) -> int:
+        """The row number of the first entry."""
+        return 2 if self.question.kind == "checklist" else 1
+
+    def entry(self, row: int | None) -> Option | None:
+        """Return the option on a row; ``None`` for an action row, or where there is no such row."""
+        index = -1 if row is None else row - self.first
+        options = self.question.options
+        return options[index] if 0 <= index < len(options) else None
+
+    def row(self, option: Option) -> int:
+        """Return the row number of an option."""
+        return self.question.options.index(option) + self.first
+
+    def actions(self) -> dict[int, str]:
+        """Return the words of the rows above the entries, by row number."""
+        if self.question.kind != "checklist":
+            ticked = f"Done: {len(self.ticked)} ticked"
+            return {0: ticked if self.ticked else zero_words(self.question)}
+        if self.ticked:
+            return {0: f"Done: {self.counted()}, and I have looked through this list"}
+        if self.absent:
+            return {0: f"Leave it at {self.counted()}, the rest not looked at", 1: NOTHING_WORDS}
+        return {0: NOT_LOOKED_WORDS, 1: NOTHING_WORDS}
+
+    def counted(self) -> str:
+        """How many entries are marked, in words."""
+        parts = [f"{len(self.ticked)} ticked"] if self.ticked or not self.absent else []
+        parts += [f"{len(self.absent)} clearly not so"] if self.absent else []
+        return ", ".join(parts)
+
+    def chosen(self) -> list[Option]:
+        """Return the ticked options in the order of the list."""
+        return [option for option in self.question.options if option.id in self.ticked]
+
+    def mark(self, option: Option) -> str:
+        """``[x]`` ticked, ``[-]`` clearly not so, ``[ ]`` neither."""
+        if option.id in self.ticked:
+            return "[x]"
+        return "[-]" if option.id in self.absent else "[ ]"
+
+    def section(self, row: int) -> str:
+        """Return the heading that an entry stands under, or ``""``."""
+        above = self.question.options[: max(row - self.first + 1, 0)]
+        return next((option.heading for option in reversed(above) if option.heading), "")
+
+    # What is shown and pointed at
+
+    @property
+    def number(self) -> int | None:
+        """The row number that is typed, if a number is typed."""
+        return int(self.typed) if self.typed.isascii() and self.typed.isdecimal() else None
+
+    def matching(self, typed: str) -> list[Option]:
+        """Return the options that hold every typed word in their text or help, in any order."""
+        words = re.findall(r"\w+", typed.casefold())
+        found = ((option, f"{option.text} {option.help}") for option in self.question.options)
+        return [option for option, text in found if all(w in text.casefold() for w in words)]
+
+    def rows(self) -> list[int]:
+        """Return the row numbers to show: all, or the entries that match the typed words."""
+        if self.typed and self.number is None:
+            return [self.row(option) for option in self.matching(self.typed)]
+        last = self.first + len(self.question.options)
+        return [*self.actions(), *range(self.first, last)]
+
+    def pointed(self) -> int | None:
+        """Return the row that Space and Enter act on; ``None`` where nothing is found."""
+        if self.number is not None and self.number != self.pointer:
+            return None
+        return self.pointer if self.pointer in self.rows() else None
+
+    # Keys
+
+    def move(self, step: int) -> None:
+        """Move the pointer by so many shown rows, stopping at either end."""
+        self.message = ""
+        if self.number is not None:
+            self.typed = ""
+        rows = self.rows()
+        if rows:
+            at = rows.index(self.pointer) if self.pointer in rows else 0
+            self.pointer = rows[min(max(at + step, 0), len(rows) - 1)]
+            self.moved = True
+
+    def type(self, text: str) -> None:
+        """Add to what is typed and point at what it finds; ``several`` takes only numbers."""
+        for character in text:
+            if character == "-" and self.question.allow_absent and self._no_words():
+                self.deny()
+            elif character.isprintable() and self._takes(character):
+                self._search((self.typed + character)[:MAX_TYPED])
+
+    def erase(self) -> None:
+        """Take back the last typed character."""
+        self._search(self.typed[:-1])
+
+    def clear(self) -> None:
+        """Forget what is typed and go back to row 0."""
+        self._search("")
+
+    def toggle(self) -> None:
+        """Tick or untick the pointed entry and forget what is typed."""
+        option = self.entry(self.pointed())
+        if option is not None:
+            self.flip(option)
+            self._settle(self.row(option), "" if option.id in self.ticked else "Not ticked now.")
+
+    def deny(self) -> None:
+        """Mark the pointed entry as clearly not so, or take that back."""
+        option = self.entry(self.pointed())
+        if option is not None and self.question.allow_absent:
+            self.flip_absent(option)
+            self._settle(self.row(option), "")
+
+    def enter(self) -> Answered | None:
+        """Tick the entry that was just reached, or leave the list with an answer."""
+        row = self.pointed()
+        if row is None:
+            return None
+        option = self.entry(row)
+        if option is None:
+            return self.leave(row)
+        if self.typed or (self.moved and self.mark(option) == "[ ]"):
+            self._tick(option)
+            return None
+        if self.ticked or self.absent:
+            return self.leave(0)
+        self._settle(0, "Nothing is ticked now.")
+        return None
+
+    # What the keys are made of
+
+    def flip(self, option: Option) -> None:
+        """Tick or untick; the option for "none" and the others exclude one another."""
+        none = self.question.none_option
+        self.absent.discard(option.id)
+        if option.id in self.ticked:
+            self.ticked.remove(option.id)
+            return
+        self.ticked = {option.id} if option.id == none else (self.ticked - {none}) | {option.id}
+
+    def flip_absent(self, option: Option) -> None:
+        """Mark as clearly not so, or take that back."""
+        self.ticked.discard(option.id)
+        self.absent ^= {option.id}
+
+    def leave(self, row: int) -> Answered | None:
+        """Return the answer of an action row; ``None`` with a message where one is needed."""
+        order = [option.id for option in self.question.options]
+        values = tuple(key for key in order if key in self.ticked)
+        if self.question.kind == "checklist":
+            absent = tuple(key for key in order if key in self.absent)
+            return Answered(values, absent, looked_through=bool(values) or row == 1)
+        reply = Answered(values) if values else left_empty(self.question)
+        self.message = "" if reply else UNCHOSEN_ERROR.capitalize()
+        return reply
+
+    def _tick(self, option: Option) -> None:
+        """Tick what Enter found by number or word; what is marked already stays as it is."""
+        marked = self.mark(option)
+        if marked == "[ ]":
+            self.flip(option)
+        words = {"[x]": "Ticked already.", "[-]": "Marked as clearly not so: Space ticks it."}
+        self._settle(self.row(option), words.get(marked, ""))
+
+    def _settle(self, row: int, message: str) -> None:
+        """Rest on a row with nothing typed."""
+        self.typed, self.pointer, self.message, self.moved = "", row, message, False
+
+    def _no_words(self) -> bool:
+        """Whether nothing is typed but a number."""
+        return not self.typed or self.number is not None
+
+    def _takes(self, character: str) -> bool:
+        """Whether this list searches for such a character."""
+        return self.question.kind == "checklist" or character in "0123456789"
+
+    def _search(self, typed: str) -> None:
+        """Point at what the typed number or words find; nothing typed means row 0."""
+        self.typed, self.message, self.moved = typed, "", bool(typed)
+        rows = self.rows()
+        number = 0 if not typed else self.number
+        if number is None:
+            self.pointer = rows[0] if rows else 0
+        elif number in rows:
+            self.pointer = number
+        if self.pointed() is None:
+            self.message = "Nothing matches." if number is None else f"There is no row {number}."

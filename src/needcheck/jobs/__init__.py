@@ -1,0 +1,1 @@
+"""What loops over many cases: replaying scenarios, checking safety invariants."""

@@ -1,0 +1,75 @@
+"""Blocks laid out in rows of a width: what the plain and the rich renderer have in common.
+
+This is the one gate through which text comes to a screen or a record, so it is cleaned here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from needcheck.output.clean import clean, one_line
+from needcheck.output.page import Bar, Block, Gap, Heading, Item, Line, Pair
+from needcheck.output.wrap import Row, Span, words_of, wrapped
+
+NARROWEST = 40
+"""Columns below which lines are no longer made shorter."""
+
+DrawBar = Callable[[Bar, int], Iterable[Row]]
+
+
+def rows(blocks: Iterable[Block], width: int, draw_bar: DrawBar) -> list[Row]:
+    """Return the rows of a page, without empty ones at its ends or two in succession."""
+    width = max(width, NARROWEST)
+    found: list[Row] = []
+    for block in blocks:
+        for row in _block_rows(block, width, draw_bar):
+            shown = row if row_text(row) else ()
+            if shown or (found and found[-1]):
+                found.append(shown)
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def row_text(row: Row) -> str:
+    """Return a row as text, without spaces at its end."""
+    return "".join(span.text for span in row).rstrip()
+
+
+def _block_rows(block: Block, width: int, draw_bar: DrawBar) -> Iterable[Row]:
+    """Return the rows of one block; an empty row is an empty line."""
+    match block:
+        case Gap():
+            return [()]
+        case Bar():
+            return draw_bar(block, width)
+        case Heading():
+            return _heading(block, width)
+        case Line():
+            return _text(block.text, block, width, " " * block.indent)
+        case Item():
+            return _text(block.text, block, width, f"{' ' * block.indent}{block.marker} ")
+        case Pair():
+            text = f"{one_line(block.label)}: {block.text}"
+            return _text(text, block, width, " " * block.indent, hang=2)
+
+
+def _heading(block: Heading, width: int) -> Iterator[Row]:
+    """Yield a heading, with an empty line above unless it is a small one."""
+    if block.level < 3:  # noqa: PLR2004 - the third level stands inside its part
+        yield ()
+    yield from wrapped(words_of(one_line(block.text), "strong"), width, Span(""), 2)
+
+
+def _text(
+    text: str, block: Line | Item | Pair, width: int, first: str, hang: int = 0
+) -> Iterator[Row]:
+    """Yield a text and its note; ``first`` opens it, other lines stand ``hang`` deeper."""
+    rest = min(len(first) + hang, width // 2)
+    opening = Span(first, block.style)
+    *heads, last = [part for part in clean(text).split("\n") if part.strip()] or [""]
+    for part in heads:
+        yield from wrapped(words_of(part, block.style), width, opening, rest)
+        opening = Span(" " * rest)
+    words = words_of(last, block.style) + words_of(one_line(block.note), "quiet")
+    yield from wrapped(words, width, opening, rest)

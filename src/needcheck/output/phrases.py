@@ -1,0 +1,100 @@
+"""Small phrases that every part of a page uses: sources, answers, names of facts, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from needcheck.output.clean import one_line
+from needcheck.recommend.result import (
+    ActionView,
+    AnswerView,
+    ContactView,
+    DueView,
+    Recommendation,
+    Source,
+)
+
+NOT_IN_DOCUMENT = "(not from the document)"
+GAP = "not known yet"
+_OPENERS = ("if ", "when ", "where ", "once ", "unless ", "until ", "as ", "should ", "while ")
+_UNANSWERED = ("", "not known", GAP)
+
+
+def source_mark(source: Source) -> str:
+    """Return where an element comes from: its clauses, and what is our own said as ours."""
+    ours = source.basis == "needcheck"
+    if not source.cites:
+        return NOT_IN_DOCUMENT if ours else ""
+    return f"[{', '.join(source.cites)}]" + (" (our reading)" if ours else "")
+
+
+def unlike(text: str, *others: str) -> str:
+    """Return ``text``, or "" where one of the others says the same."""
+    return "" if one_line(text) in map(one_line, others) else text
+
+
+def known(answer: AnswerView) -> bool:
+    """Whether an answer says something: its text, or the practitioner's own words."""
+    return bool(answer.words) or one_line(answer.text).lower() not in _UNANSWERED
+
+
+def quoted(words: str) -> str:
+    """Return the practitioner's own words as a quotation in one line, "" for none."""
+    line = one_line(words)
+    return f'"{line}"' if line else ""
+
+
+def answer_text(answer: AnswerView) -> str:
+    """Return an answer and, after it, the practitioner's own words."""
+    # Where a reason was asked for, the words are the answer.
+    text = one_line(unlike(answer.text, answer.words))
+    implied = "(from a prompt that is ticked)" if answer.implied else ""
+    said = " ".join(part for part in (text, implied) if part)
+    return " - ".join(part for part in (said, quoted(answer.words)) if part) or GAP
+
+
+def condition(if_text: str) -> str:
+    """Return the opening of a conditional sentence: ``If the carer agrees``."""
+    text = one_line(if_text) or "it applies"
+    opened = text.lower().startswith(_OPENERS)
+    return text[0].upper() + text[1:] if opened else f"If {text}"
+
+
+def labels(rec: Recommendation, facts: Iterable[str]) -> str:
+    """Return the words for facts, in their order, each once, separated by semicolons."""
+    words = {item.fact: item.label for item in rec.would_change}
+    words |= {item.fact: item.label for item in rec.missing}
+    words |= {item.fact: item.label for item in rec.answers}
+    named = [one_line(words.get(fact, "")) or _spelt(fact) for fact in facts]
+    return "; ".join(dict.fromkeys(named))
+
+
+def _spelt(fact: str) -> str:
+    """Return the id of a fact as words, for want of better ones."""
+    group = fact.removeprefix("prompts:")
+    return f"what you have noticed: {group}" if group != fact else fact.replace("_", " ")
+
+
+def first_action(rec: Recommendation) -> ActionView | None:
+    """Return the first thing to do: the first action that is not conditional, if there is one."""
+    plain = (action for action in rec.actions if action.state == "now")
+    return next(plain, next(iter(rec.actions), None))
+
+
+def phone_contact(rec: Recommendation) -> ContactView | None:
+    """Return the contact of the first thing to do, where it is a call that is to be made."""
+    first = first_action(rec)
+    contact = first.contact if first and first.state == "now" and first.kind != "do_not" else None
+    return contact if contact and contact.phone else None
+
+
+def due_text(due: DueView) -> str:
+    """Return a deadline: its words, then its moment where the start is known."""
+    said = unlike(due.said or due.at, due.text)
+    text = ": ".join(part for part in (due.text, said) if part)
+    return f"{text} ({due.note})" if due.note else text
+
+
+def outcome_name(rec: Recommendation, outcome: str) -> str:
+    """Return the name of an outcome, or its id where it has none."""
+    return next((level.name for level in rec.levels if level.id == outcome), outcome)

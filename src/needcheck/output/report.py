@@ -1,0 +1,120 @@
+"""The result screen: what to do first at the top, why and from where below.
+
+For a tired person at the end of the day: after harm, the contact stands before everything else;
+otherwise the level, what it means and the first thing to do fit on one screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from needcheck.criteria.model import LEVELS
+from needcheck.output.page import Bar, Block, Gap, Heading, Line, Pair
+from needcheck.output.phrases import first_action, phone_contact, source_mark
+from needcheck.output.report_actions import (
+    first_blocks,
+    further_blocks,
+    offer_blocks,
+    requirement_blocks,
+)
+from needcheck.output.report_reasons import (
+    answer_blocks,
+    held_blocks,
+    missing_blocks,
+    noticed_blocks,
+    query_blocks,
+    reason_blocks,
+    silence_blocks,
+)
+from needcheck.output.report_sources import emergency, saying_blocks, source_blocks
+from needcheck.recommend.result import Recommendation
+
+FIRST = "FIRST THING TO DO"
+OPEN = "Answers that are still missing could change this (see: What is missing)."
+SILENT = "This rests partly on what is not answered yet (see below)."
+SCALE_NAMES = {
+    "universal": "Universal services",
+    "additional": "Additional support",
+    "targeted": "Targeted early help support",
+    "specialist": "Specialist support",
+}
+
+
+def report(rec: Recommendation, *, explain: bool = False, saved: str | None = None) -> list[Block]:
+    """Return the result screen.
+
+    ``explain`` adds rules, our own reasons, all answers, and what other answers than those given
+    would raise. ``saved`` says where the note was saved.
+    """
+    blocks = [*(_harm_top(rec) if rec.harm_route else _calm_top(rec))]
+    blocks += [*further_blocks(rec), *requirement_blocks(rec), *offer_blocks(rec)]
+    blocks += [*reason_blocks(rec, explain=explain), *silence_blocks(rec), *held_blocks(rec)]
+    blocks += [*query_blocks(rec), *noticed_blocks(rec), *missing_blocks(rec, explain=explain)]
+    if explain and rec.answers:
+        blocks += [Heading("All answers"), *answer_blocks(rec.answers)]
+    blocks += [*saying_blocks(rec), *source_blocks(rec)]
+    if saved:
+        blocks.append(Pair("Saved", saved, style="strong"))
+    return blocks
+
+
+def level_blocks(rec: Recommendation) -> Iterator[Block]:
+    """Yield the levels with the recommended one marked, its name, and what it means."""
+    levels = [level for level in reversed(rec.levels) if level.id in LEVELS]
+    ids = [level.id for level in levels]
+    marked = ids.index(rec.outcome.id) if rec.outcome.id in ids else None
+    if levels:
+        yield Bar(tuple(level.name for level in levels), marked)
+    yield Heading(headline(rec), 3)
+    if rec.outcome.meaning:
+        yield Line(rec.outcome.meaning, note=source_mark(rec.outcome.source))
+    if rec.scale and not levels:
+        name = SCALE_NAMES.get(rec.scale, rec.scale)
+        yield Pair("Hull scale", f"{name} (not a threshold of {rec.criteria.name})", 0, "quiet")
+
+
+def headline(rec: Recommendation) -> str:
+    """Return the outcome as a headline; the one that decides nothing stands for itself."""
+    if rec.levels and rec.outcome.id == rec.levels[-1].id:
+        return rec.outcome.name
+    word = "Recommended level" if rec.outcome.id in LEVELS else "Recommended"
+    return f"{word}: {rec.outcome.name}"
+
+
+def _harm_top(rec: Recommendation) -> Iterator[Block]:
+    """Yield the emergency line, the contact to make now, and only then the level."""
+    line = emergency(rec)
+    yield Line(line.text, "alarm", note=source_mark(line.source))
+    contact = phone_contact(rec)
+    if contact:
+        yield Line(f"CONTACT NOW: {contact.name}, phone {contact.phone}", "alarm")
+    else:
+        yield Line("Do this now:", "alarm")
+    yield from first_blocks(rec, called=contact is not None)
+    yield Gap()
+    yield from level_blocks(rec)
+    yield _title(rec)
+    if rec.provisional:
+        yield Line(SILENT)
+
+
+def _calm_top(rec: Recommendation) -> Iterator[Block]:
+    """Yield the emergency line, the level, and the first thing to do."""
+    line = emergency(rec)
+    yield Line(line.text, "quiet", note=source_mark(line.source))
+    yield Gap()
+    yield from level_blocks(rec)
+    yield _title(rec)
+    if rec.provisional:
+        yield Line(SILENT)
+    elif not rec.settled:
+        yield Line(OPEN)
+    action = first_action(rec)
+    if action is not None:
+        yield Heading(FIRST)
+        yield from first_blocks(rec)
+
+
+def _title(rec: Recommendation) -> Line:
+    """Return whose criteria decided what."""
+    return Line(f"{rec.criteria.name}: {rec.pathway_title}", "quiet")

@@ -1,0 +1,1 @@
+"""Ways to read one condition tree: three-valued truth, and a trace of one case."""

@@ -1,0 +1,189 @@
+"""A pathway compiled once into named trees, which are all that the readings know.
+
+Names: ``outcome:x``, ``rule:r``, ``provisional:r`` (fires, but rests on silence), ``held:r`` (also
+``held:d:i`` for ground i of a derived condition), ``must:m``, ``applies:m``, ``offer:o``,
+``action:a``, ``query:q``, ``step:s:i`` (section and index); derived conditions by their own name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from needcheck.criteria import model
+from needcheck.criteria import nodes as n
+from needcheck.criteria.load import Bundle
+from needcheck.errors import CriteriaError
+
+Trees = Mapping[str, n.Node]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One pathway of one authority, ready to be read.
+
+    ``derived`` are the named conditions; ``trees`` everything else by the names above.
+    """
+
+    bundle: Bundle
+    pathway: model.Pathway
+    derived: Trees
+    trees: Trees
+    actions: tuple[model.Action, ...]
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Outcome ids, most urgent first."""
+        return tuple(outcome.id for outcome in self.pathway.outcomes)
+
+    @cached_property
+    def deciding(self) -> tuple[n.Atom, ...]:
+        """Every distinct atom that some outcome rests on, in file order."""
+        found: dict[n.Atom, None] = {}
+        for outcome in self.outcomes:
+            found.update(dict.fromkeys(self.atoms(self.trees[f"outcome:{outcome}"])))
+        return tuple(found)
+
+    def atoms(self, node: n.Node) -> Iterator[n.Atom]:
+        """Every atom below a node, derived conditions opened."""
+        match node:
+            case n.Name(name):
+                yield from self.atoms(self.derived[name])
+            case n.Not(inner) | n.Sure(inner) | n.Unsure(inner) | n.Plain(inner):
+                yield from self.atoms(inner)
+            case n.Fires(when, unless):
+                yield from self.atoms(when)
+                yield from self.atoms(unless)
+            case n.And(parts) | n.Or(parts):
+                for part in parts:
+                    yield from self.atoms(part)
+            case _:
+                yield node
+
+
+def compile_pathway(bundle: Bundle, name: str) -> Plan:
+    """Compile one pathway; CriteriaError with file, line and caret where a condition is wrong."""
+    pathway = bundle.pathway(name)
+    reader = _Compiler(bundle, pathway)
+    derived = reader.derived()
+    _refuse_cycles(derived)
+    trees = {
+        **reader.rules(),
+        **reader.grounds(),
+        **reader.outcomes(),
+        **reader.requirements(),
+        **reader.offers(),
+        **reader.actions(),
+        **reader.queries(),
+        **reader.steps(),
+    }
+    return Plan(bundle, pathway, derived, trees, bundle.actions(pathway))
+
+
+class _Compiler:
+    """Reads the conditions of one pathway into trees."""
+
+    def __init__(self, bundle: Bundle, pathway: model.Pathway) -> None:
+        self.bundle, self.pathway = bundle, pathway
+
+    def tree(self, text: str, owner: str, *, texts: bool = False) -> n.Node:
+        return self.bundle.condition(text, self.pathway, owner, texts=texts)
+
+    def fires(self, part: model.Rule | model.Ground | model.Offer, owner: str) -> n.Node:
+        when = self.tree(part.when, owner)
+        return n.Fires(when, self.tree(part.unless, owner)) if part.unless else when
+
+    def derived(self) -> dict[str, n.Node]:
+        return {
+            d.id: n.Or(tuple(self.fires(ground, f"derived:{d.id}") for ground in d.any))
+            for d in self.pathway.derived
+        }
+
+    def rules(self) -> dict[str, n.Node]:
+        trees: dict[str, n.Node] = {}
+        for rule in self.pathway.rules:
+            owner = f"rule:{rule.id}"
+            tree = self.fires(rule, owner)
+            trees[owner] = tree
+            trees[f"provisional:{rule.id}"] = n.And((n.Sure(tree), n.Unsure(n.Plain(tree))))
+            if isinstance(tree, n.Fires):
+                trees[f"held:{rule.id}"] = _held(tree)
+        return trees
+
+    def grounds(self) -> dict[str, n.Node]:
+        return {
+            f"held:{d.id}:{index}": _held(
+                n.Fires(self.tree(g.when, d.id), self.tree(g.unless, d.id))
+            )
+            for d in self.pathway.derived
+            for index, g in enumerate(d.any)
+            if g.unless
+        }
+
+    def outcomes(self) -> dict[str, n.Node]:
+        trees = self.rules()
+        return {
+            f"outcome:{o.id}": n.Or(
+                tuple(trees[f"rule:{r.id}"] for r in self.pathway.rules if r.outcome == o.id)
+            )
+            for o in self.pathway.outcomes
+        }
+
+    def requirements(self) -> dict[str, n.Node]:
+        trees: dict[str, n.Node] = {}
+        for item in self.pathway.requirements:
+            owner = f"must:{item.id}"
+            trees[owner] = self.tree(item.when, f"requirement:{item.id}")
+            trees[f"applies:{item.id}"] = self.tree(item.applies, f"requirement:{item.id}")
+        return trees
+
+    def offers(self) -> dict[str, n.Node]:
+        return {f"offer:{o.id}": self.fires(o, f"offer:{o.id}") for o in self.pathway.offers}
+
+    def actions(self) -> dict[str, n.Node]:
+        return {
+            f"action:{a.id}": self.tree(a.when, f"action:{a.id}", texts=True)
+            for a in self.bundle.actions(self.pathway)
+        }
+
+    def queries(self) -> dict[str, n.Node]:
+        return {f"query:{q.id}": self.tree(q.when, f"query:{q.id}") for q in self.pathway.queries}
+
+    def steps(self) -> dict[str, n.Node]:
+        return {
+            f"step:{section.id}:{index}": self.tree(step.when, f"section:{section.id}", texts=True)
+            for section in (*self.bundle.sections, *self.pathway.follow_on)
+            for index, step in enumerate(section.steps)
+        }
+
+
+def _held(rule: n.Fires) -> n.Node:
+    return n.And((n.Sure(rule.when), n.Sure(rule.unless)))
+
+
+def _refuse_cycles(derived: Trees) -> None:
+    """A derived condition that rests on itself is the author's error."""
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            raise CriteriaError(f"the condition {name} rests on itself: {' -> '.join(path)}")
+        for inner in _names(derived[name]):
+            visit(inner, (*path, name))
+
+    for name in derived:
+        visit(name, ())
+
+
+def _names(node: n.Node) -> Iterator[str]:
+    match node:
+        case n.Name(name):
+            yield name
+        case n.Not(inner) | n.Sure(inner) | n.Unsure(inner) | n.Plain(inner):
+            yield from _names(inner)
+        case n.Fires(when, unless):
+            yield from _names(when)
+            yield from _names(unless)
+        case n.And(parts) | n.Or(parts):
+            for part in parts:
+                yield from _names(part)

@@ -1,0 +1,53 @@
+"""Which outcome: the first, in order of urgency, with a rule that fires or whose musts are met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from needcheck.case.answers import Case
+from needcheck.criteria import model
+from needcheck.readings.trace import Reading
+from needcheck.readings.truth import Truth, conjoin
+from needcheck.recommend.compile import Plan
+
+
+def holds(plan: Plan, reading: Reading, outcome: str) -> Truth:
+    """Truth of an outcome's own condition: some rule of it, and every must of it.
+
+    An outcome without rules rests on its musts alone; the last outcome, without either, is what
+    remains and is not asked here.
+    """
+    rules = any(rule.outcome == outcome for rule in plan.pathway.rules)
+    parts = [reading.truth(plan.trees[f"must:{m.id}"]) for m in musts(plan, outcome)]
+    if rules:
+        parts.append(reading.truth(plan.trees[f"outcome:{outcome}"]))
+    return conjoin(parts) if parts else False
+
+
+def musts(plan: Plan, outcome: str) -> Iterator[model.Requirement]:
+    """The requirements that gate an outcome by name."""
+    for item in plan.pathway.requirements:
+        if item.kind == "must" and outcome in item.for_ and item.gates:
+            yield item
+
+
+def decide(plan: Plan, case: Case) -> str:
+    """The outcome for a case; the last one where nothing surely leads to another."""
+    reading = Reading(case, plan.derived)
+    for outcome in plan.outcomes[:-1]:
+        if holds(plan, reading, outcome) is True:
+            return outcome
+    return plan.outcomes[-1]
+
+
+def within_reach(plan: Plan, case: Case) -> tuple[str, ...]:
+    """Outcomes that no answer given so far rules out, most urgent first; may name too many."""
+    reading = Reading(case, plan.derived, cautious=False)
+    found = []
+    for outcome in plan.outcomes[:-1]:
+        truth = holds(plan, reading, outcome)
+        if truth is not False:
+            found.append(outcome)
+        if truth is True:
+            return tuple(found)
+    return (*found, plan.outcomes[-1])

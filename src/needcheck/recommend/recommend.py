@@ -1,0 +1,206 @@
+"""The whole recommendation for one case: outcome, route, reasons and what would change it.
+
+A function of the answers, the criteria and the day alone: the same input gives the same output.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from needcheck.case.answers import Answers, Case, resolve
+from needcheck.criteria.load import OUTCOME
+from needcheck.criteria.model import Action, Contact, Due, Fact
+from needcheck.readings.trace import Reading
+from needcheck.recommend import result as view
+from needcheck.recommend import whatif, words
+from needcheck.recommend.compile import Plan
+from needcheck.recommend.decide import decide
+from needcheck.recommend.due import (
+    Calendar,
+    hours_after,
+    say_date,
+    say_datetime,
+    working_day_after,
+)
+from needcheck.recommend.explain import held, provisional, queries, reasons, source
+
+_STATES = {True: "met", False: "not_met", None: "not_known"}
+WEEKDAYS_NOTE = "weekdays were counted: bank holidays are not known for that year"
+
+
+@dataclass(frozen=True)
+class Recommender:
+    """Recommends under one compiled pathway; ``calendar`` counts working days."""
+
+    plan: Plan
+    calendar: Calendar
+
+    def outcome(self, answers: Answers, as_of: dt.date) -> str:
+        """Only the outcome's id."""
+        return decide(self.plan, resolve(answers, self.plan.bundle, as_of))
+
+    def recommend(self, answers: Answers, as_of: dt.date) -> view.Recommendation:
+        """Everything that a result shows."""
+        plan, bundle = self.plan, self.plan.bundle
+        case = resolve(answers, bundle, as_of)
+        outcome = decide(plan, case)
+        reading = Reading(case.with_fact(OUTCOME, outcome), plan.derived)
+        possible = self._possible(case, outcome)
+        return view.Recommendation(
+            criteria=self._criteria(),
+            pathway=plan.pathway.id,
+            pathway_title=plan.pathway.title,
+            as_of=as_of.isoformat(),
+            outcome=self._outcome(outcome),
+            levels=tuple(self._outcome(o) for o in plan.outcomes),
+            scale=outcome if plan.pathway.uses == "level" else "",
+            settled=not possible,
+            harm_route=self._alarm(reading),
+            harm_known=plan.pathway.first_fact in case.facts,
+            provisional=provisional(plan, reading, outcome),
+            held=held(plan, reading),
+            still_possible=possible,
+            requirements=self._requirements(reading, outcome),
+            offers=self._offers(reading, outcome),
+            actions=self._actions(reading, outcome),
+            reasons=reasons(plan, reading, answers, case, outcome),
+            queries=queries(plan, reading, outcome),
+            strengths=words.prompt_views(bundle, case.present, "strength"),
+            concerns=words.prompt_views(bundle, case.present, "concern"),
+            missing=tuple(
+                view.MissingView(fact, words.label(bundle, fact))
+                for fact in whatif.missing(plan, case)
+            ),
+            would_change=self._changes(case, outcome),
+            answers=words.all_answers(bundle, answers, case),
+            sayings=tuple(
+                view.SayingView(s.id, s.text, source(s)) for s in bundle.authority.standing
+            ),
+        )
+
+    def _alarm(self, reading: Reading) -> bool:
+        name = self.plan.pathway.alarm
+        return name is not None and reading.truth(self.plan.derived[name]) is True
+
+    def _criteria(self) -> view.CriteriaView:
+        bundle = self.plan.bundle
+        document = bundle.authority.document
+        return view.CriteriaView(
+            id=bundle.authority.id,
+            name=bundle.authority.name,
+            edition=bundle.edition,
+            sha256=bundle.sha256,
+            document=document.title,
+            publisher=document.publisher,
+            verify=document.verify,
+            overlays=bundle.overlays,
+        )
+
+    def _outcome(self, name: str) -> view.OutcomeView:
+        outcome = next(o for o in self.plan.pathway.outcomes if o.id == name)
+        return view.OutcomeView(outcome.id, outcome.name, outcome.meaning, source(outcome))
+
+    def _possible(self, case: Case, outcome: str) -> tuple[view.PossibleView, ...]:
+        order = self.plan.outcomes
+        return tuple(
+            view.PossibleView(
+                name, self._outcome(name).name, settles, order.index(name) < order.index(outcome)
+            )
+            for name, settles in whatif.still_possible(self.plan, case).items()
+        )
+
+    def _changes(self, case: Case, outcome: str) -> tuple[view.ChangeView, ...]:
+        order, bundle = self.plan.outcomes, self.plan.bundle
+        return tuple(
+            view.ChangeView(
+                fact=change.fact,
+                label=words.label(bundle, change.fact),
+                to=change.to,
+                to_text=_to_text(bundle.facts, change),
+                outcome=change.outcome,
+                outcome_name=self._outcome(change.outcome).name,
+                rises=order.index(change.outcome) < order.index(outcome),
+                answered=change.fact in case.facts,
+            )
+            for change in whatif.would_change(self.plan, case)
+        )
+
+    def _requirements(self, reading: Reading, outcome: str) -> tuple[view.RequirementView, ...]:
+        found = []
+        for item in self.plan.pathway.requirements:
+            applies = reading.truth(self.plan.trees[f"applies:{item.id}"]) is not False
+            if applies and (not item.for_ or outcome in item.for_):
+                truth = reading.truth(self.plan.trees[f"must:{item.id}"])
+                text = {True: item.text, False: item.unmet, None: item.unknown}[truth]
+                found.append(
+                    view.RequirementView(item.id, item.kind, _STATES[truth], text, source(item))  # type: ignore[arg-type]
+                )
+        return tuple(found)
+
+    def _offers(self, reading: Reading, outcome: str) -> tuple[view.OfferView, ...]:
+        found = []
+        for item in self.plan.pathway.offers:
+            if not item.for_ or outcome in item.for_:
+                truth = reading.truth(self.plan.trees[f"offer:{item.id}"])
+                state, why = {
+                    True: ("offered", ""),
+                    None: ("if", item.if_text),
+                    False: ("not_offered", item.not_text),
+                }[truth]
+                found.append(view.OfferView(item.id, item.text, state, why, source(item)))  # type: ignore[arg-type]
+        return tuple(found)
+
+    def _actions(self, reading: Reading, outcome: str) -> tuple[view.ActionView, ...]:
+        found = []
+        for action in self.plan.actions:
+            if action.for_ and outcome not in action.for_:
+                continue
+            truth = reading.truth(self.plan.trees[f"action:{action.id}"])
+            if truth is True or (truth is None and action.if_text):
+                found.append(self._action(action, reading.case, surely=truth is True))
+        return tuple(found)
+
+    def _action(self, action: Action, case: Case, *, surely: bool) -> view.ActionView:
+        contacts = self.plan.bundle.contacts
+        return view.ActionView(
+            id=action.id,
+            kind=action.kind,
+            state="now" if surely else "if",
+            text=action.text,
+            if_text="" if surely else action.if_text,
+            detail=action.detail,
+            contact=contact_view(contacts[action.contact]) if action.contact else None,
+            form=action.form,
+            due=self._due(action.due, case) if action.due else None,
+            source=source(action),
+        )
+
+    def _due(self, due: Due, case: Case) -> view.DueView:
+        start = case.facts.get(due.from_) if due.from_ else None
+        if not isinstance(start, dt.datetime):
+            return view.DueView(due.text)
+        if due.hours is not None:
+            moment = hours_after(start, due.hours)
+            return view.DueView(
+                due.text, moment.isoformat(timespec="minutes"), say_datetime(moment)
+            )
+        day = working_day_after(start, due.working_days or 0, self.calendar)
+        note = WEEKDAYS_NOTE if day.counted_as == "weekdays" else ""
+        return view.DueView(due.text, day.date.isoformat(), say_date(day.date), note)
+
+
+def contact_view(contact: Contact) -> view.ContactView:
+    """A contact as shown, with every caution."""
+    return view.ContactView(
+        **contact.model_dump(exclude={"cites", "basis", "why"}, exclude_defaults=True)
+    )
+
+
+def _to_text(facts: Mapping[str, Fact], change: whatif.Change) -> str:
+    if change.fact.startswith(whatif.LIST):
+        return f"a {change.to.capitalize()} prompt there"
+    fact = facts[change.fact]
+    texts = {choice.id: choice.text for choice in fact.choices}
+    return ", ".join(texts.get(part, part) for part in change.to.split(";"))
