@@ -12,9 +12,9 @@ from dataclasses import replace
 from needcheck.case.answers import Answers
 from needcheck.case.facts import Gate, raw_value
 from needcheck.criteria.load import Bundle
-from needcheck.criteria.model import Fact, Prompt, Step
+from needcheck.criteria.model import Choice, Fact, Prompt, Step
 from needcheck.errors import Place
-from needcheck.interview.asker import NOT_KNOWN, Answered, Option, Question
+from needcheck.interview.asker import NOT_KNOWN, Answered, Kind, Option, Question
 
 YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 HEADINGS = {
@@ -23,7 +23,7 @@ HEADINGS = {
     "additional": "May indicate Additional support",
     "universal": "Strengths",
 }
-_KINDS = {"yes_no": "choose", "choice": "choose", "many": "several"}
+_KINDS: dict[str, Kind] = {"yes_no": "choose", "choice": "choose", "many": "several"}
 STRENGTHS = "strengths"
 REPLY = Place("this answer")
 
@@ -84,10 +84,7 @@ def _fact(shown: Question, fact: Fact, answers: Answers, step: Step) -> Question
     )
 
 
-def _option(choice: object) -> Option:
-    from needcheck.criteria.model import Choice
-
-    assert isinstance(choice, Choice)  # noqa: S101 -- narrows the type
+def _option(choice: Choice) -> Option:
     return Option(choice.id, choice.text, choice.help)
 
 
@@ -142,7 +139,8 @@ def _prompts(shown: Question, step: Step, bundle: Bundle, answers: Answers) -> Q
         shown,
         kind="checklist",
         text=step.title,
-        help=step.help or "Prompts for conversation: each may indicate a level and decides nothing alone.",
+        help=step.help
+        or "Prompts for conversation: each may indicate a level and decides nothing alone.",
         options=tuple(
             Option(p.id, p.text, p.help, "" if strengths or not first else HEADINGS[p.level])
             for p, first in zip(prompts, _firsts(prompts), strict=True)
@@ -196,7 +194,9 @@ def _put_facts(step: Step, answers: Answers, reply: Answered) -> Answers:
 def _put_prompts(step: Step, bundle: Bundle, answers: Answers, reply: Answered) -> Answers:
     ids = frozenset(p.id for p in listed(step, bundle))
     group = frozenset((str(step.prompts),)) - {STRENGTHS}
-    looked = answers.looked_through | group if reply.looked_through else answers.looked_through - group
+    looked = (
+        answers.looked_through | group if reply.looked_through else answers.looked_through - group
+    )
     return replace(
         answers,
         present=(answers.present - ids) | set(reply.values),

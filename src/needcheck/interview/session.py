@@ -65,7 +65,9 @@ class Session:
 
     def screens(self) -> Iterator[Screen]:
         """Every screen there could be, in order; a fact's words follow the fact."""
-        for follow_on, sections in enumerate((self.plan.bundle.sections, self.plan.pathway.follow_on)):
+        for follow_on, sections in enumerate(
+            (self.plan.bundle.sections, self.plan.pathway.follow_on)
+        ):
             for section in sections:
                 for index, step in enumerate(section.steps):
                     key = f"{section.id}:{index}"
@@ -129,7 +131,9 @@ class Session:
     def progress(self, screen: Screen) -> str:
         """How much is left, in words."""
         left = sum(
-            1 for s in self.pending(follow_on=screen.follow_on) if not s.words and s.key != screen.key
+            1
+            for s in self.pending(follow_on=screen.follow_on)
+            if not s.words and s.key != screen.key
         )
         goal = "for the route" if screen.follow_on else "before a level can be named"
         if left == 0:

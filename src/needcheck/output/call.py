@@ -15,6 +15,7 @@ from needcheck.output.phrases import (
     known,
     phone_contact,
     source_mark,
+    undecided,
 )
 from needcheck.output.report_reasons import noticed
 from needcheck.recommend.result import AnswerView, Recommendation
@@ -50,6 +51,7 @@ CALL: dict[str, dict[str, str]] = {
 
 # Where the first fact is so, the second is not a gap.
 _ANSWERED_BY = {"age": "unborn"}
+ADVICE = "advice: what I know so far does not name a level"
 NO_NAMES = "Use the child's details only on the call; do not write them here."
 SAY_GAPS = "Say what is not known yet; do not wait to find out."
 
@@ -77,9 +79,15 @@ def _said(title: str, facts: dict[str, str], answers: dict[str, AnswerView]) -> 
         for text in said:
             yield Item(text, indent=2)
     elif said:
-        only = [fact for fact in facts if fact in answers]
-        text = answer_text(answers[only[0]]) if only and len(facts) == 1 else said[0]
-        yield Pair(title, text)
+        yield Pair(title, _main_words(facts, answers) or said[0])
+
+
+def _main_words(facts: dict[str, str], answers: dict[str, AnswerView]) -> str:
+    """Return the answer to the fact that a line is about, "" where another one is said."""
+    main, *others = facts
+    if any(fact in answers for fact in others) or not (facts[main] or main in answers):
+        return ""
+    return answer_text(answers[main]) if main in answers else GAP
 
 
 def _fact_words(fact: str, facts: dict[str, str], answers: dict[str, AnswerView]) -> str:
@@ -97,7 +105,7 @@ def _asked_for(rec: Recommendation) -> Iterator[Block]:
     says = [item for item in rec.actions if item.kind == "say" and item.state == "now"]
     others = [item for item in says if item is not first]
     if not others:
-        yield Pair("What I ask for", rec.outcome.name)
+        yield Pair("What I ask for", ADVICE if undecided(rec) else rec.outcome.name)
         return
     yield Line("What I ask for:")
     for item in others:

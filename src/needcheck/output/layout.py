@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from needcheck.output.clean import clean, one_line
+from needcheck.output.clean import one_line
 from needcheck.output.page import Bar, Block, Gap, Heading, Item, Line, Pair
 from needcheck.output.wrap import Row, Span, words_of, wrapped
 
@@ -64,12 +64,11 @@ def _heading(block: Heading, width: int) -> Iterator[Row]:
 def _text(
     text: str, block: Line | Item | Pair, width: int, first: str, hang: int = 0
 ) -> Iterator[Row]:
-    """Yield a text and its note; ``first`` opens it, other lines stand ``hang`` deeper."""
+    """Yield a text and its note; ``first`` opens it, other lines stand ``hang`` deeper.
+
+    Line ends in the text become spaces, so that no text can pass for a line of the page.
+    """
     rest = min(len(first) + hang, width // 2)
-    opening = Span(first, block.style)
-    *heads, last = [part for part in clean(text).split("\n") if part.strip()] or [""]
-    for part in heads:
-        yield from wrapped(words_of(part, block.style), width, opening, rest)
-        opening = Span(" " * rest)
-    words = words_of(last, block.style) + words_of(one_line(block.note), "quiet")
+    opening = Span(first)
+    words = words_of(one_line(text), block.style) + words_of(one_line(block.note), "quiet")
     yield from wrapped(words, width, opening, rest)

@@ -43,7 +43,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A label and what belongs to it: ``Phone: 01482 448879``."""
+    """A label and what belongs to it: ``Form: the name of a form``."""
 
     label: str
     text: str

@@ -38,6 +38,11 @@ def known(answer: AnswerView) -> bool:
     return bool(answer.words) or one_line(answer.text).lower() not in _UNANSWERED
 
 
+def in_brackets(text: str) -> str:
+    """Return a caution in brackets, "" for none."""
+    return f"({text})" if text else ""
+
+
 def quoted(words: str) -> str:
     """Return the practitioner's own words as a quotation in one line, "" for none."""
     line = one_line(words)
@@ -60,11 +65,18 @@ def condition(if_text: str) -> str:
     return text[0].upper() + text[1:] if opened else f"If {text}"
 
 
+def short_name(answer: AnswerView) -> str:
+    """Return the words that name an answer: its label, or what a ticked prompt says."""
+    # Only the ids of prompts have a hyphen; their labels say no more than that they are prompts.
+    return (answer.text if "-" in answer.fact else answer.label) or answer.fact
+
+
 def labels(rec: Recommendation, facts: Iterable[str]) -> str:
     """Return the words for facts, in their order, each once, separated by semicolons."""
     words = {item.fact: item.label for item in rec.would_change}
     words |= {item.fact: item.label for item in rec.missing}
-    words |= {item.fact: item.label for item in rec.answers}
+    shown = (*rec.answers, *rec.concerns, *rec.strengths)
+    words |= {item.fact: short_name(item) for item in shown}
     named = [one_line(words.get(fact, "")) or _spelt(fact) for fact in facts]
     return "; ".join(dict.fromkeys(named))
 
@@ -73,6 +85,11 @@ def _spelt(fact: str) -> str:
     """Return the id of a fact as words, for want of better ones."""
     group = fact.removeprefix("prompts:")
     return f"what you have noticed: {group}" if group != fact else fact.replace("_", " ")
+
+
+def undecided(rec: Recommendation) -> bool:
+    """Whether the outcome is the last one, which decides nothing."""
+    return bool(rec.levels) and rec.outcome.id == rec.levels[-1].id
 
 
 def first_action(rec: Recommendation) -> ActionView | None:
@@ -88,11 +105,11 @@ def phone_contact(rec: Recommendation) -> ContactView | None:
     return contact if contact and contact.phone else None
 
 
-def due_text(due: DueView) -> str:
-    """Return a deadline: its words, then its moment where the start is known."""
+def deadline(due: DueView, *, note: bool = False) -> str:
+    """Return a deadline: its words, then its moment where the start is known, then its note."""
     said = unlike(due.said or due.at, due.text)
     text = ": ".join(part for part in (due.text, said) if part)
-    return f"{text} ({due.note})" if due.note else text
+    return f"{text} ({due.note})" if note and due.note else text
 
 
 def outcome_name(rec: Recommendation, outcome: str) -> str:

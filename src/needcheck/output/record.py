@@ -22,7 +22,6 @@ from needcheck.output.report_reasons import (
     noticed_blocks,
     query_blocks,
     reason_blocks,
-    silence_blocks,
 )
 from needcheck.output.report_sources import emergency, saying_blocks, source_blocks
 from needcheck.recommend.result import Recommendation
@@ -46,7 +45,7 @@ def record_text(
     """
     blocks = [*_head(rec, reference)]
     blocks += [Heading("Answers"), *answer_blocks(rec.answers), *noticed_blocks(rec)]
-    blocks += [*reason_blocks(rec, explain=False), *silence_blocks(rec), *held_blocks(rec)]
+    blocks += [*reason_blocks(rec, above=rec.answers), *held_blocks(rec)]
     blocks += [*query_blocks(rec), *_actions(rec), *requirement_blocks(rec), *offer_blocks(rec)]
     blocks += [*missing_blocks(rec, explain=False), *_judgement(rec, judgement)]
     blocks += [*_follow_ups(follow_ups), *saying_blocks(rec), *source_blocks(rec)]

@@ -10,10 +10,17 @@ from collections.abc import Iterator
 
 from needcheck.criteria.model import LEVELS
 from needcheck.output.page import Bar, Block, Gap, Heading, Line, Pair
-from needcheck.output.phrases import first_action, phone_contact, source_mark
+from needcheck.output.phrases import (
+    first_action,
+    in_brackets,
+    phone_contact,
+    source_mark,
+    undecided,
+)
 from needcheck.output.report_actions import (
     first_blocks,
     further_blocks,
+    later_blocks,
     offer_blocks,
     requirement_blocks,
 )
@@ -24,14 +31,14 @@ from needcheck.output.report_reasons import (
     noticed_blocks,
     query_blocks,
     reason_blocks,
-    silence_blocks,
 )
 from needcheck.output.report_sources import emergency, saying_blocks, source_blocks
 from needcheck.recommend.result import Recommendation
 
 FIRST = "FIRST THING TO DO"
 OPEN = "Answers that are still missing could change this (see: What is missing)."
-SILENT = "This rests partly on what is not answered yet (see below)."
+NOT_ASKED = "The harm question itself is still open; the contact does not wait for it."
+SILENT = "This rests partly on what is not answered yet (see: Why)."
 SCALE_NAMES = {
     "universal": "Universal services",
     "additional": "Additional support",
@@ -47,15 +54,26 @@ def report(rec: Recommendation, *, explain: bool = False, saved: str | None = No
     would raise. ``saved`` says where the note was saved.
     """
     blocks = [*(_harm_top(rec) if rec.harm_route else _calm_top(rec))]
-    blocks += [*further_blocks(rec), *requirement_blocks(rec), *offer_blocks(rec)]
-    blocks += [*reason_blocks(rec, explain=explain), *silence_blocks(rec), *held_blocks(rec)]
-    blocks += [*query_blocks(rec), *noticed_blocks(rec), *missing_blocks(rec, explain=explain)]
+    called = rec.harm_route and phone_contact(rec) is not None
+    blocks += [*further_blocks(rec, called=called), *requirement_blocks(rec), *offer_blocks(rec)]
+    told = [answer for reason in rec.reasons for answer in reason.answers]
+    blocks += [*reason_blocks(rec, explain=explain), *held_blocks(rec)]
+    blocks += [
+        *query_blocks(rec),
+        *noticed_blocks(rec, told),
+        *missing_blocks(rec, explain=explain),
+    ]
     if explain and rec.answers:
         blocks += [Heading("All answers"), *answer_blocks(rec.answers)]
     blocks += [*saying_blocks(rec), *source_blocks(rec)]
     if saved:
         blocks.append(Pair("Saved", saved, style="strong"))
     return blocks
+
+
+def top(rec: Recommendation) -> list[Block]:
+    """Return the part that cannot wait: contact or level, and the first thing to do."""
+    return [*(_harm_top(rec) if rec.harm_route else _calm_top(rec))]
 
 
 def level_blocks(rec: Recommendation) -> Iterator[Block]:
@@ -75,7 +93,7 @@ def level_blocks(rec: Recommendation) -> Iterator[Block]:
 
 def headline(rec: Recommendation) -> str:
     """Return the outcome as a headline; the one that decides nothing stands for itself."""
-    if rec.levels and rec.outcome.id == rec.levels[-1].id:
+    if undecided(rec):
         return rec.outcome.name
     word = "Recommended level" if rec.outcome.id in LEVELS else "Recommended"
     return f"{word}: {rec.outcome.name}"
@@ -87,34 +105,34 @@ def _harm_top(rec: Recommendation) -> Iterator[Block]:
     yield Line(line.text, "alarm", note=source_mark(line.source))
     contact = phone_contact(rec)
     if contact:
-        yield Line(f"CONTACT NOW: {contact.name}, phone {contact.phone}", "alarm")
+        text = f"CONTACT NOW: {contact.name}, phone {contact.phone}"
+        yield Line(text, "alarm", note=in_brackets(contact.phone_note))
     else:
         yield Line("Do this now:", "alarm")
     yield from first_blocks(rec, called=contact is not None)
+    yield from later_blocks(rec)
     yield Gap()
+    yield Line(f"{rec.criteria.name}: {rec.pathway_title}", "quiet")
     yield from level_blocks(rec)
-    yield _title(rec)
-    if rec.provisional:
+    if not rec.harm_known:
+        yield Line(NOT_ASKED)
+    elif rec.provisional:
         yield Line(SILENT)
 
 
 def _calm_top(rec: Recommendation) -> Iterator[Block]:
     """Yield the emergency line, the level, and the first thing to do."""
     line = emergency(rec)
-    yield Line(line.text, "quiet", note=source_mark(line.source))
+    yield Line(line.text, "strong", note=source_mark(line.source))
     yield Gap()
+    yield Line(f"{rec.criteria.name}: {rec.pathway_title}", "quiet")
     yield from level_blocks(rec)
-    yield _title(rec)
     if rec.provisional:
         yield Line(SILENT)
-    elif not rec.settled:
+    elif not rec.settled and not undecided(rec):
         yield Line(OPEN)
     action = first_action(rec)
     if action is not None:
         yield Heading(FIRST)
         yield from first_blocks(rec)
-
-
-def _title(rec: Recommendation) -> Line:
-    """Return whose criteria decided what."""
-    return Line(f"{rec.criteria.name}: {rec.pathway_title}", "quiet")
+        yield from later_blocks(rec)

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from needcheck.output.page import Block, Heading, Item, Line, Pair, Style
-from needcheck.output.phrases import condition, due_text, first_action, source_mark, unlike
+from needcheck.output.phrases import (
+    condition,
+    deadline,
+    first_action,
+    in_brackets,
+    source_mark,
+    unlike,
+)
 from needcheck.recommend.result import (
     ActionView,
     ContactView,
@@ -14,35 +22,53 @@ from needcheck.recommend.result import (
     RequirementView,
 )
 
-ONLY_IF = "Only if"
+ONLY_IF = "Depends on what is not known yet"
 KINDS = {"do": "Do", "do_not": "Do not", "say": "Say", "ask": "Ask", "watch": "Watch"}
 # Words that already say the kind: an instruction not to do something must never read as one to do.
 _OPENINGS = {
     "do_not": ("do not ", "don't ", "never "),
     "say": ("say ", "say:"),
-    "ask": ("ask ", "ask:"),
-    "watch": ("watch ", "watch:", "check ", "look "),
 }
-REQUIREMENT_STATES = {"not_met": "Not met", "not_known": "Not known yet", "met": "Met"}
-OFFER_STATES = {"offered": "Offered", "if": "Only if", "not_offered": "Not offered"}
+REQUIREMENT_STATES = {"not_met": "Not met", "not_known": "Open", "met": "Met"}
+OFFER_STATES = {
+    "offered": "Offered",
+    "if": "Offered on a condition",
+    "not_offered": "Not offered, and why",
+}
 CONDITIONS = "Consent, agreement and other conditions"
 NO_DELAY = "None of these delays the contact."
 
 
 def first_blocks(rec: Recommendation, *, called: bool = False) -> Iterator[Block]:
-    """Yield the first thing to do; ``called`` where its phone number stands above already."""
+    """Yield the first thing to do; ``called`` where its contact's phone stands above already.
+
+    Other ways to that contact then wait for ``further_blocks``: first comes the call.
+    """
     action = first_action(rec)
     if action is None:
         return
     yield Line(action_words(action), "strong", 2, source_mark(action.source))
-    yield from _under(action, set(), indent=4, skip_phone=called)
+    yield from _under(action, None if called else set(), indent=4)
 
 
-def further_blocks(rec: Recommendation) -> Iterator[Block]:
+def later_blocks(rec: Recommendation) -> Iterator[Block]:
+    """Yield the deadlines that come after the first thing to do, in one line."""
+    first = first_action(rec)
+    dues = [a.due for a in rec.actions if a.due and a is not first and a.state == "now"]
+    if dues:
+        yield Pair("Later deadlines", "; ".join(dict.fromkeys(map(deadline, dues))), 0, "strong")
+
+
+def further_blocks(rec: Recommendation, *, called: bool = False) -> Iterator[Block]:
     """Yield the other actions by kind, in file order; conditional ones stand apart, at the end."""
     first = first_action(rec)
-    shown = {first.contact.id} if first and first.contact else set()
     rest = [action for action in rec.actions if action is not first]
+    contact = first.contact if first else None
+    shown = {contact.id} if contact else set()
+    if called and contact:
+        again = any(item.contact == contact for item in rest)
+        shown = set()
+        yield from () if again else _other_ways(contact)
     for kind, title in KINDS.items():
         plain = [action for action in rest if action.kind == kind and action.state == "now"]
         yield from _group(title, plain, shown)
@@ -52,7 +78,8 @@ def further_blocks(rec: Recommendation) -> Iterator[Block]:
 def action_words(action: ActionView) -> str:
     """Return what an action says where no heading names its kind: condition, kind, text."""
     text = action.text
-    if action.kind != "do" and not text.lstrip().lower().startswith(_OPENINGS[action.kind]):
+    openings = _OPENINGS.get(action.kind)
+    if openings and not text.lstrip().lower().startswith(openings):
         text = f"{KINDS[action.kind]}: {text}"
     return f"{condition(action.if_text)}: {text}" if action.state == "if" else text
 
@@ -81,16 +108,16 @@ def offer_blocks(rec: Recommendation) -> Iterator[Block]:
             yield _offer(offer)
 
 
-def contact_lines(
-    contact: ContactView, *, indent: int = 0, skip_phone: bool = False
-) -> Iterator[Block]:
+def contact_lines(contact: ContactView, indent: int) -> Iterator[Block]:
     """Yield how to reach a contact, each way with its caution."""
-    if contact.phone and not (skip_phone and not contact.phone_note):
-        yield _way("Phone", contact.phone, contact.phone_note, indent, "contact")
+    phone = f", phone {contact.phone}" if contact.phone else ""
+    note = in_brackets(contact.phone_note)
+    label = "Contact" if contact.phone or contact.email else "See"
+    yield Pair(label, f"{contact.name}{phone}", indent, "contact", note)
     if contact.email:
-        yield _way("E-mail", contact.email, contact.email_note, indent)
+        yield Pair("E-mail", contact.email, indent, note=in_brackets(contact.email_note))
     if contact.url:
-        yield _way("Web", contact.url, contact.url_note, indent)
+        yield Pair("Web", contact.url, indent, note=in_brackets(contact.url_note))
     if contact.not_for:
         yield Pair("Not for", contact.not_for, indent, "strong")
 
@@ -105,36 +132,32 @@ def _group(title: str, actions: list[ActionView], shown: set[str]) -> Iterator[B
         yield from _under(action, shown, indent=2)
 
 
-def _under(
-    action: ActionView, shown: set[str], *, indent: int, skip_phone: bool = False
-) -> Iterator[Block]:
-    """Yield what belongs to an action: deadline, contact, form, details."""
+def _other_ways(contact: ContactView) -> Iterator[Block]:
+    """Yield the ways to a contact that nothing else on the page would name."""
+    if contact.email or contact.url or contact.not_for:
+        yield Heading("In writing")
+        yield from contact_lines(contact, 0)
+
+
+def _under(action: ActionView, shown: set[str] | None, *, indent: int) -> Iterator[Block]:
+    """Yield what belongs to an action: deadline, contact (None: not here), form, details."""
     if action.due:
-        yield Pair("By when", due_text(action.due), indent, "strong")
-    if action.contact:
-        yield from _contact(action.contact, shown, indent, skip_phone=skip_phone)
+        yield Pair("By when", deadline(action.due, note=True), indent, "strong")
+    if action.contact and shown is not None:
+        yield from _contact(action.contact, shown, indent)
     if action.form:
         yield Pair("Form", action.form, indent)
     for detail in action.detail:
         yield Item(detail, indent=indent)
 
 
-def _contact(
-    contact: ContactView, shown: set[str], indent: int, *, skip_phone: bool
-) -> Iterator[Block]:
+def _contact(contact: ContactView, shown: set[str], indent: int) -> Iterator[Block]:
     """Yield a contact in full the first time, and by name and phone after that."""
     if contact.id in shown:
-        yield Pair("Contact", " ".join((contact.name, contact.phone)).strip(), indent)
+        yield from islice(contact_lines(contact, indent), 1)
         return
     shown.add(contact.id)
-    if not skip_phone:
-        yield Pair("Contact", contact.name, indent, "contact")
-    yield from contact_lines(contact, indent=indent, skip_phone=skip_phone)
-
-
-def _way(label: str, address: str, caution: str, indent: int, style: Style = "plain") -> Pair:
-    """Return one way to reach someone, its caution in brackets."""
-    return Pair(label, address, indent, style, f"({caution})" if caution else "")
+    yield from contact_lines(contact, indent)
 
 
 def _requirement(item: RequirementView) -> Item:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from needcheck.output.page import Block, Heading, Item, Line, Pair
-from needcheck.output.phrases import answer_text, labels, quoted, source_mark
+from needcheck.output.phrases import answer_text, labels, quoted, short_name, source_mark, undecided
 from needcheck.recommend.result import (
     AnswerView,
     ChangeView,
     PossibleView,
+    ProvisionalView,
     ReasonView,
     Recommendation,
 )
@@ -21,25 +22,24 @@ from needcheck.recommend.result import (
 DO_NOT_WAIT = "Complete these later; the contact does not wait for them."
 
 
-def reason_blocks(rec: Recommendation, *, explain: bool) -> Iterator[Block]:
-    """Yield the rules that fired and the answers they rest on, each answer in full once."""
-    if not rec.reasons:
-        return
-    yield Heading("Why")
-    told: set[str] = set()
+def reason_blocks(
+    rec: Recommendation, *, explain: bool = False, above: Iterable[AnswerView] = ()
+) -> Iterator[Block]:
+    """Yield the rules that fired and what they rest on: answers, each in full once, or silence.
+
+    ``above`` are answers that already stand in full on the page.
+    """
+    if rec.reasons or rec.provisional:
+        yield Heading("Why")
+    told = {answer.fact for answer in above}
+    silent = {item.rule: item for item in rec.provisional}
     for reason in rec.reasons:
         yield from _reason(reason, told, explain=explain)
-
-
-def silence_blocks(rec: Recommendation) -> Iterator[Block]:
-    """Yield what rests on silence, with the answers that would settle it."""
-    if not rec.provisional:
-        return
-    yield Heading("Rests on what is not answered yet")
-    yield Line("It stands until these are answered.")
-    for item in rec.provisional:
+        if reason.rule in silent:
+            yield _silence(rec, silent.pop(reason.rule))
+    for item in silent.values():
         yield Item(item.text)
-        yield Pair("Would settle it", labels(rec, item.settles), 2)
+        yield _silence(rec, item)
 
 
 def held_blocks(rec: Recommendation) -> Iterator[Block]:
@@ -61,9 +61,12 @@ def query_blocks(rec: Recommendation) -> Iterator[Block]:
             yield Pair("Look again at", labels(rec, query.asks), 2)
 
 
-def noticed_blocks(rec: Recommendation) -> Iterator[Block]:
-    """Yield concerns and strengths as ticked; neither is counted."""
-    for title, answers in (("Concerns noted", rec.concerns), ("Strengths noted", rec.strengths)):
+def noticed_blocks(rec: Recommendation, above: Iterable[AnswerView] = ()) -> Iterator[Block]:
+    """Yield concerns and strengths as ticked, but for those ``above``; neither is counted."""
+    said = {answer.fact for answer in above}
+    concerns = [answer for answer in rec.concerns if answer.fact not in said]
+    noted = "Concerns noted" if len(concerns) == len(rec.concerns) else "Also noted"
+    for title, answers in ((noted, concerns), ("Strengths noted", rec.strengths)):
         if answers:
             yield Heading(title)
         for answer in answers:
@@ -72,24 +75,27 @@ def noticed_blocks(rec: Recommendation) -> Iterator[Block]:
 
 def noticed(answer: AnswerView) -> str:
     """Return a ticked prompt, with the practitioner's words where there are any."""
-    return " - ".join(part for part in (answer.label or answer.text, quoted(answer.words)) if part)
+    return " - ".join(part for part in (answer.text or answer.label, quoted(answer.words)) if part)
 
 
 def missing_blocks(rec: Recommendation, *, explain: bool) -> Iterator[Block]:
     """Yield what is not answered and what that could change: rises, and what would settle it."""
     if not rec.missing and not rec.still_possible:
         return
-    rises = list(_rises(rec, explain=explain))
     yield Heading("What is missing")
     if rec.harm_route:
         yield Line(DO_NOT_WAIT, "strong")
-    if rec.missing:
-        yield Line(labels(rec, [item.fact for item in rec.missing]))
-    if rises:
-        yield Heading("More urgent if answered so:", 3)
-        yield from rises
-    if not rec.harm_route:
-        yield from _possible(rec)
+        yield from _open(rec, ())
+        return
+    graver = _gravest(rec)
+    if graver:
+        yield Heading("One answer could make it more urgent:", 3)
+    for outcome, facts in graver.items():
+        yield Item(f"{outcome}: {labels(rec, facts)}")
+    yield from _open(rec, [fact for facts in graver.values() for fact in facts])
+    if explain:
+        yield from _rises(rec)
+    yield from _possible(rec)
 
 
 def answer_blocks(answers: Iterable[AnswerView]) -> Iterator[Block]:
@@ -98,45 +104,78 @@ def answer_blocks(answers: Iterable[AnswerView]) -> Iterator[Block]:
         yield Pair(answer.label or answer.fact, answer_text(answer))
 
 
+def _silence(rec: Recommendation, item: ProvisionalView) -> Pair:
+    """Say that a rule rests on silence, and the answers that would settle it."""
+    return Pair("Stands until answered", labels(rec, item.settles), 2, "strong")
+
+
 def _reason(reason: ReasonView, told: set[str], *, explain: bool) -> Iterator[Block]:
     """Yield one reason; ``told`` holds the facts whose answers stand in full above, and grows."""
     yield Item(reason.text, note=source_mark(reason.source))
     fresh = [answer for answer in reason.answers if answer.fact not in told]
     told |= {answer.fact for answer in fresh}
     for answer in fresh:
-        yield Pair(f"You answered, {answer.label or answer.fact}", answer_text(answer), 2)
-    again = [answer.label or answer.fact for answer in reason.answers if answer not in fresh]
+        yield Pair(answer.label or answer.fact, answer_text(answer), 2)
+    again = [short_name(answer) for answer in reason.answers if answer not in fresh]
     if again:
-        yield Pair("Also rests on", "; ".join(again), 2, "quiet")
+        yield Pair("Rests on", "; ".join(again), 2, "quiet")
     if explain and reason.source.why:
         yield Pair("Our reading", reason.source.why, 2, "quiet")
     if explain:
         yield Pair("Rule", reason.rule, 2, "quiet")
 
 
-def _rises(rec: Recommendation, *, explain: bool) -> Iterator[Block]:
-    """Yield the single answers that give something more urgent; given ones only to explain."""
-    if rec.harm_route:
-        return
+def _gravest(rec: Recommendation) -> dict[str, list[str]]:
+    """Return open questions by the most urgent outcome that one answer to them gives."""
+    found: dict[str, list[str]] = {}
+    placed: set[str] = set()
+    for level in rec.levels:
+        for change in rec.would_change:
+            fact = change.fact
+            rises = change.rises and not change.answered and change.outcome == level.id
+            if rises and fact not in placed:
+                placed.add(fact)
+                found.setdefault(change.outcome_name, []).append(fact)
+    return found
+
+
+def _open(rec: Recommendation, said: Iterable[str]) -> Iterator[Block]:
+    """Yield the open questions that do not stand above already."""
+    others = [item.fact for item in rec.missing if item.fact not in set(said)]
+    if others:
+        yield Pair("Also not answered yet" if said else "Not answered yet", labels(rec, others))
+
+
+def _rises(rec: Recommendation) -> Iterator[Block]:
+    """Yield every single answer that gives something more urgent, given ones included."""
     grouped: dict[tuple[str, str], list[ChangeView]] = {}
     for change in rec.would_change:
-        if change.rises and (explain or not change.answered):
+        if change.rises:
             grouped.setdefault((change.label, change.outcome_name), []).append(change)
+    if grouped:
+        yield Heading("More urgent if answered so:", 3)
     for (label, name), changes in grouped.items():
-        answers = " / ".join(dict.fromkeys(change.to_text for change in changes))
-        yield Item(f"{label}: {answers}: {name}")
+        # Several choices at once give no more than the gravest of them alone.
+        single = [change for change in changes if ";" not in change.to] or changes
+        answers = " / ".join(dict.fromkeys(change.to_text for change in single))
+        yield Item(f'{label}, "{answers}": {name}')
 
 
 def _possible(rec: Recommendation) -> Iterator[Block]:
     """Yield the outcomes that the missing answers together could still give."""
-    if rec.still_possible:
-        yield Heading("Still possible:", 3)
+    named: dict[tuple[str, ...], list[str]] = {}
     for item in sorted(rec.still_possible, key=lambda item: not item.rises):
-        yield Item(f"{item.name} ({_direction(item)})")
-        if item.settles:
-            yield Pair("Depends on", labels(rec, item.settles), 2)
+        named.setdefault(item.settles, []).append(item.name + _direction(rec, item))
+    if named:
+        yield Heading("Still possible:", 3)
+    for settles, names in named.items():
+        yield Item("; ".join(names))
+        if settles:
+            yield Pair("Depends on", labels(rec, settles), 2)
 
 
-def _direction(item: PossibleView) -> str:
-    """Say which way an outcome lies from the one recommended."""
-    return "more urgent" if item.rises else "less urgent"
+def _direction(rec: Recommendation, item: PossibleView) -> str:
+    """Say which way an outcome lies from the one recommended, where one is."""
+    if undecided(rec):
+        return ""
+    return " (more urgent)" if item.rises else " (less urgent)"

@@ -48,6 +48,7 @@ def source_blocks(rec: Recommendation) -> Iterator[Block]:
 def _contact_ages(rec: Recommendation) -> Iterator[Block]:
     """Yield where each group of contacts was printed, and when it was last checked."""
     ages: dict[tuple[str, str], dict[str, ContactView]] = {}
+    same = f"{rec.criteria.document}, {rec.criteria.edition}, "
     for action in rec.actions:
         contact = action.contact
         if contact and (contact.printed_in or contact.checked_on):
@@ -55,6 +56,6 @@ def _contact_ages(rec: Recommendation) -> Iterator[Block]:
             ages.setdefault(age, {})[contact.id] = contact
     for (printed, checked), contacts in ages.items():
         names = ", ".join(contact.name for contact in contacts.values())
-        where = f"{names}: as printed in {printed}" if printed else names
+        where = f"{names}: as printed in {printed.removeprefix(same)}" if printed else names
         when = f"checked on {checked}" if checked else "not checked since"
         yield Pair("Contact", f"{where}; {when}")

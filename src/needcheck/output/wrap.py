@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from needcheck.output.page import Style
 
 _ADDRESS = re.compile(r"\W*(https?://|www\.)", re.IGNORECASE)
-_AFTER = "/?&#=._-"
+_AFTER = ("/?&#", "=._-")  # between parts of an address, then within one
 _NUMBERS = {2: "two", 3: "three", 4: "four"}
 
 
@@ -53,12 +53,23 @@ def wrapped(words: Iterable[Span], width: int, first: Span, rest: int) -> Iterat
             used, empty = used + size + (not empty), False
             continue
         if not empty or first.text.strip():
-            yield tuple(line)
+            yield _joined(line)
         first = Span("")
         *whole, last = _broken(word, width, rest)
         yield from whole
         line, used, empty = list(last), sum(columns(span.text) for span in last), False
-    yield tuple(line)
+    yield _joined(line)
+
+
+def _joined(spans: Iterable[Span]) -> Row:
+    """Return the spans with neighbours of one style as one."""
+    row: list[Span] = []
+    for span in spans:
+        if row and row[-1].style == span.style:
+            row[-1] = Span(row[-1].text + span.text, span.style)
+        else:
+            row.append(span)
+    return tuple(row)
 
 
 def _broken(word: Span, width: int, rest: int) -> list[Row]:
@@ -68,7 +79,7 @@ def _broken(word: Span, width: int, rest: int) -> list[Row]:
         return [(Span(" " * min(rest, width - size)), word)]
     margin = Span(" " * rest)
     address = bool(_ADDRESS.match(word.text))
-    pieces = list(_pieces(word.text, width - rest, _AFTER if address else ""))
+    pieces = list(_pieces(word.text, width - rest, _AFTER if address else ()))
     rows: list[Row] = [(margin, Span(piece, word.style)) for piece in pieces]
     if address:
         number = _NUMBERS.get(len(pieces), str(len(pieces)))
@@ -76,12 +87,12 @@ def _broken(word: Span, width: int, rest: int) -> list[Row]:
     return rows
 
 
-def _pieces(text: str, width: int, after: str) -> Iterator[str]:
+def _pieces(text: str, width: int, after: tuple[str, ...]) -> Iterator[str]:
     """Yield ``text`` in pieces that fit ``width`` columns, cut after a sign where there is one."""
     while columns(text) > width:
         end = _fitting(text, width)
-        cut = max((text.rfind(sign, 0, end) for sign in after), default=-1) + 1
-        cut = cut if cut > end // 2 else end
+        cuts = (max(text.rfind(sign, 0, end) for sign in signs) + 1 for signs in after)
+        cut = next((cut for cut in cuts if cut > end // 2), end)
         yield text[:cut]
         text = text[cut:]
     yield text

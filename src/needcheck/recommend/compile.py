@@ -45,6 +45,16 @@ class Plan:
             found.update(dict.fromkeys(self.atoms(self.trees[f"outcome:{outcome}"])))
         return tuple(found)
 
+    @cached_property
+    def leading(self) -> frozenset[str]:
+        """The derived conditions that some rule rests on."""
+        found: set[str] = set()
+        fresh = {name for r in self.pathway.rules for name in _names(self.trees[f"rule:{r.id}"])}
+        while fresh:
+            found |= fresh
+            fresh = {name for known in fresh for name in _names(self.derived[known])} - found
+        return frozenset(found)
+
     def atoms(self, node: n.Node) -> Iterator[n.Atom]:
         """Every atom below a node, derived conditions opened."""
         match node:

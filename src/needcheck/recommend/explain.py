@@ -77,7 +77,7 @@ def _holdable(plan: Plan) -> Iterator[tuple[str, str, str]]:
         if f"held:{rule.id}" in plan.trees:
             yield rule.id, rule.text, f"held:{rule.id}"
     for derived in plan.pathway.derived:
-        for index, ground in enumerate(derived.any):
+        for index, ground in enumerate(derived.any if derived.id in plan.leading else ()):
             if ground.unless:
                 yield derived.id, ground.text or derived.text, f"held:{derived.id}:{index}"
 

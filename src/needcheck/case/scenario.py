@@ -1,0 +1,136 @@
+"""Scenarios: answers plus what to expect, for training and as a test of the criteria.
+
+A scenario is a TOML file with ``[scenario]``, ``[answers]``, ``[expect]`` and any number of
+``[[pause]]``. A case note is accepted wherever a scenario is: it expects its own outcome.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from needcheck.case.facts import PlaceOf
+from needcheck.case.note import parse_note
+from needcheck.criteria.positions import place_of, problems_error, read_toml, validation_problems
+from needcheck.errors import InputError, Place
+
+Day = Annotated[
+    dt.date, BeforeValidator(lambda v: dt.date.fromisoformat(v) if isinstance(v, str) else v)
+]
+
+
+class _Part(BaseModel):
+    """Frozen, unknown keys refused, input never echoed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class ScenarioHead(_Part):
+    """What the scenario is about, and whose criteria it is decided by, on which day."""
+
+    title: str
+    about: str = ""
+    learning_points: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authority: str
+    pathway: str = "level"
+    as_of: Day
+
+
+class Expect(_Part):
+    """What must come out. Lists of actions are "among others"; the rest exact where given."""
+
+    outcome: str | None = None
+    harm_route: bool | None = None
+    first_action: str | None = None
+    actions: tuple[str, ...] = ()
+    conditional: tuple[str, ...] = ()
+    not_actions: tuple[str, ...] = ()
+    offers: tuple[str, ...] | None = None
+    conditional_offers: tuple[str, ...] | None = None
+    queries: tuple[str, ...] = ()
+    held: tuple[str, ...] | None = None
+    still_possible: tuple[str, ...] | None = None
+    missing: tuple[str, ...] | None = None
+    settled: bool | None = None
+    provisional: bool | None = None
+    due: Mapping[str, str] = {}
+
+
+class Pause(_Part):
+    """A question to discuss before a fact is answered."""
+
+    before: str
+    text: str
+
+
+class _File(_Part):
+    scenario: ScenarioHead
+    answers: dict[str, Any] = {}
+    expect: Expect = Expect()
+    pause: tuple[Pause, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One scenario as read; ``answers`` are raw, ``place_of`` finds their lines."""
+
+    file: str
+    head: ScenarioHead
+    answers: Mapping[str, Any]
+    expect: Expect
+    pauses: tuple[Pause, ...] = ()
+    place_of: PlaceOf = field(default=lambda path: Place(), repr=False, compare=False)
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read a scenario, or a case note as one; InputError with file and line."""
+    raw, text = read_toml(path)
+    if "scenario" not in raw:
+        if "case" in raw or "needcheck" in raw:
+            return _from_note(text, str(path))
+        message = "this is neither a scenario ([scenario]) nor a case note (needcheck = 1)."
+        raise InputError(message, place=Place(str(path)))
+    try:
+        parsed = _File.model_validate(raw)
+    except ValidationError as error:
+        problems = validation_problems(error, text, str(path), _File)
+    else:
+        return Scenario(
+            str(path),
+            parsed.scenario,
+            parsed.answers,
+            parsed.expect,
+            parsed.pause,
+            lambda key: place_of(text, key, str(path)),
+        )
+    raise problems_error(problems)
+
+
+def _from_note(text: str, file: str) -> Scenario:
+    note = parse_note(text, file)
+    prompts = note.answers.prompts
+    head = ScenarioHead(
+        title="A case note",
+        authority=note.case.authority,
+        pathway=note.case.pathway,
+        as_of=dt.date.fromisoformat(note.recommendation.get("as_of", note.case.updated[:10])),
+    )
+    outcome = note.recommendation.get("outcome", {}).get("id")
+    return Scenario(
+        file,
+        head,
+        {
+            **note.answers.facts,
+            "words": dict(note.answers.words),
+            "prompts": {k: list(v) for k, v in prompts.model_dump().items()},
+        },
+        Expect(outcome=outcome),
+        (),
+        lambda key: place_of(text, key, file),
+    )

@@ -1,0 +1,80 @@
+"""``needcheck follow-up``: what is still to do in a case, and ticking it off."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from needcheck.case.moments import moment_text, parse_datetime
+from needcheck.case.note import load_note, save_note
+from needcheck.case.privacy import describe, findings
+from needcheck.cli.context import Context
+from needcheck.errors import InputError, UsageError
+from needcheck.interview.asker import NOT_KNOWN, Answered, Asker, Option, Question
+from needcheck.jobs.casework import stamp, ticked
+from needcheck.output.notepage import follow_up_blocks
+
+EMERGENCY = "If anyone is in immediate danger call 999 now."
+
+
+def run_follow_up(file: str, *, done: str, answer: str, at: str, plain: bool) -> int:
+    """List follow-ups; with ``done`` (or asked on a terminal) tick one off and save."""
+    context = Context(plain=plain)
+    path = Path(file)
+    note, fingerprint = load_note(path)
+    if not done:
+        context.print_page(list(follow_up_blocks(note)) or _nothing())
+        options = [Option(f.id, f.what) for f in note.follow_ups if not f.done]
+        if not options or not context.can_ask:
+            return 0
+        done, answer, at = _ask(context.asker(lambda view: None), options)  # noqa: ARG005
+        if not done:
+            return 0
+    moment = _moment(at, context)
+    changed = ticked(note, done, answer, moment, stamp(context.now))
+    save_note(path, changed, fingerprint)
+    found = describe(findings(answer))
+    if found:
+        sys.stderr.write(f"needcheck: look at what you wrote ({'; '.join(found)}).\n")
+    sys.stderr.write(f"Saved: {path}\n")
+    context.print_page(list(follow_up_blocks(changed)))
+    return 0
+
+
+def _nothing() -> list:  # type: ignore[type-arg]
+    from needcheck.output.page import Line
+
+    return [Line("There is nothing to follow up in this note.")]
+
+
+def _moment(at: str, context: Context) -> str:
+    try:
+        return moment_text(parse_datetime("--at", at or "now", context.now))
+    except InputError as error:
+        raise UsageError(f"--at: {error.message}") from None
+
+
+def _ask(asker: Asker, options: list[Option]) -> tuple[str, str, str]:
+    """Which one, what was answered, and when; ("", "", "") to leave it."""
+    which = asker.ask(
+        Question(
+            "which", 1, "choose", "Which one is done?",
+            options=(Option("none", "None: leave it as it is"), *options),
+            allow_not_known=False, current=("none",), emergency=EMERGENCY,
+        )
+    )  # fmt: skip
+    if not isinstance(which, Answered) or which.values in (("none",), ()):
+        return "", "", ""
+    answer = _line(asker, 2, "What was answered or done? No names. (Enter skips)")
+    at = _line(asker, 3, 'When? "now", or such as 2026-11-20 14:30 (Enter: now)')
+    return which.values[0], answer, at
+
+
+def _line(asker: Asker, number: int, text: str) -> str:
+    question = Question(
+        f"line:{number}", number, "text", text, optional=True, allow_not_known=False,
+        emergency=EMERGENCY,
+    )  # fmt: skip
+    reply = asker.ask(question)
+    given = reply.values[0] if isinstance(reply, Answered) and reply.values else ""
+    return "" if given == NOT_KNOWN else given

@@ -1,0 +1,149 @@
+"""An interview held with a person: drafts as it goes, the decision, the note."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+from needcheck.case.note import Consulted, Judgement, render_note
+from needcheck.case.privacy import phone_digits
+from needcheck.cli.context import Context
+from needcheck.cli.work import Work
+from needcheck.errors import Interrupted
+from needcheck.interview.asker import NOT_KNOWN, Answered, Asker, Option, Question, View
+from needcheck.interview.closing import Closer, Closing, confirm_words, words_problems
+from needcheck.interview.conduct import Conduct, Quit
+from needcheck.interview.session import Session
+from needcheck.jobs.casework import Decision, stamp
+from needcheck.jobs.engine import Engine
+from needcheck.recommend.result import Recommendation
+
+
+def ask_authority(context: Context, engine: Engine) -> str:
+    """Ask where the child lives; remembered only if the person says so."""
+    asker = context.asker(lambda view: None)  # noqa: ARG005 -- nothing to show yet
+    names = {name: engine.bundle(name).authority.name for name in engine.authorities}
+    emergency = "If anyone is in immediate danger call 999 now."
+    question = Question(
+        "authority", 1, "choose", "Where does the child live?",
+        help="The criteria, contacts and forms are those of this local authority.",
+        options=tuple(Option(name, text) for name, text in names.items()),
+        allow_not_known=False, emergency=emergency,
+    )  # fmt: skip
+    chosen = _one(asker, question)
+    keep = _one(
+        asker,
+        Question(
+            "remember", 1, "choose", f"Remember {names[chosen]} for the next time?",
+            options=(Option("yes", "Yes"), Option("no", "No")),
+            allow_not_known=False, emergency=emergency,
+        ),
+    )  # fmt: skip
+    if keep == "yes":
+        context.remember(replace(context.settings, authority=chosen))
+    return chosen
+
+
+def _one(asker: Asker, question: Question) -> str:
+    while True:
+        reply = asker.ask(question)
+        if isinstance(reply, Answered) and reply.values and reply.values[0] != NOT_KNOWN:
+            return reply.values[0]
+
+
+def hold(work: Work) -> int:
+    """Interview, decide, save; on Ctrl-C or the end of input the draft says how to go on."""
+    interview = _Interview(work)
+    try:
+        interview.run()
+    except (KeyboardInterrupt, EOFError, Quit) as stop:
+        raise interview.stopped(by_choice=isinstance(stop, Quit)) from None
+    return 0
+
+
+class _Interview:
+    """One interview with its draft."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.asker = work.context.asker(self._render)
+        moment = work.context.now.strftime("%Y-%m-%d-%H%M%S-%f")
+        self.draft = work.found.draft or moment
+        self.kept = bool(work.found.draft)
+
+    def run(self) -> None:
+        """The questions, the result, the decision, the saved note."""
+        work = self.work
+        Conduct(work.session, self.asker, self._keep).run()
+        rec = work.recommend()
+        self._render(View("result", rec))
+        decision = self._decide(rec)
+        saved = work.save(rec, decision)
+        if self.kept:
+            work.context.drafts.remove(self.draft)
+        self._finish(rec, str(saved))
+
+    def _finish(self, rec: Recommendation, saved: str) -> None:
+        """What stdout carries: the JSON or the plain result; a terminal has seen it already."""
+        if self.work.request.json or not sys.stdout.isatty():
+            self.work.print_result(rec, None)
+        sys.stderr.write(
+            f"Saved: {saved}\nSee it again: needcheck show {saved}\n"
+            f"For your agency's record: needcheck show {saved} --record\n"
+        )
+
+    def _keep(self, session: Session) -> None:
+        """Store the answers durably before anything else is shown."""
+        self.work.context.drafts.save(self.draft, render_note(self.work.draft()))
+        self.kept = True
+
+    def _render(self, view: View) -> None:
+        """Show the route or the whole result, on stderr: stdout carries the result only."""
+        from needcheck.output.report import report, top
+
+        rec = self.work.recommend()
+        if view.kind == "route":
+            self.work.context.print_page(top(rec), error=True)
+        elif sys.stdout.isatty() and not self.work.request.json:
+            self.work.context.print_page(self.work.page(rec, None))
+        else:
+            self.work.context.print_page(report(rec), error=True)
+
+    def _decide(self, rec: Recommendation) -> Decision:
+        """The person's decision; free text that seems to identify somebody is shown first."""
+        bundle = self.work.session.plan.bundle
+        phones = frozenset(phone_digits(c.phone) for c in bundle.contacts.values() if c.phone)
+        emergency = bundle.authority.saying("emergency").text
+        closer = Closer(self.asker, rec, emergency, len(self.work.session.asked), phones)
+        old = self.work.found.note
+        given = self.work.request.reference or (old.case.reference if old else "")
+        closing = closer.ask(given)
+        words = {**self.work.session.answers.words, "reason": closing.reason}
+        problems = words_problems(words, phones)
+        if problems and not confirm_words(self.asker, problems, emergency, closer.number + 1):
+            self.work.session.answers = replace(self.work.session.answers, words={})
+            closing = replace(closing, reason="")
+        return self._decision(closing)
+
+    def _decision(self, closing: Closing) -> Decision:
+        when = stamp(self.work.context.now)
+        consulted = (Consulted(role=closing.consulted, when=when),) if closing.consulted else ()
+        judgement = Judgement(
+            outcome=closing.outcome,
+            agrees=closing.agrees,
+            reason=closing.reason,
+            consulted=consulted,
+            below_harm_route=closing.below_harm_route,
+        )
+        return Decision(closing.reference, judgement)
+
+    def stopped(self, *, by_choice: bool) -> Interrupted:
+        """What to say when the interview stops before its end."""
+        if not self.kept:
+            return Interrupted("stopped before anything was answered; nothing was saved.")
+        saved = f"your answers are kept as draft {self.draft}."
+        hint = f"Go on with: needcheck assess --resume {self.draft}"
+        stop = Interrupted(saved, hint=hint)
+        if by_choice:
+            stop.exit_code = 0
+        return stop

@@ -1,0 +1,260 @@
+"""The command line: options in, exit code out. Each command imports its module when it runs.
+
+Exit codes: 0 done; 1 a check failed (a scenario differs); 2 usage; 3 a file is unreadable or
+invalid; 4 answers are needed; 130 interrupted, with the work saved. A level is never an exit code.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from needcheck import __version__
+from needcheck.errors import NeedcheckError
+
+app = typer.Typer(
+    name="needcheck",
+    help=(
+        "Level of need, referral route and why, from a local authority's own threshold criteria. "
+        "You decide; needcheck asks, applies the criteria and keeps the note. "
+        "If a child is in immediate danger call 999 now."
+    ),
+    epilog="Start with: needcheck assess --authority hull",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON envelope and nothing else.")]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="Plain numbered lines: screen readers, pipes, no redrawing.")
+]
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", "-V", help="Print the version.")] = False,
+) -> None:
+    """Take the options that stand before a command."""
+    if version:
+        sys.stdout.write(f"needcheck {__version__}\n")
+        raise typer.Exit
+
+
+@app.command(epilog="Example: needcheck assess --authority hull --set harm=suspected --no-input")
+def assess(  # noqa: PLR0913 -- one parameter for each option of the command line
+    authority: Annotated[str, typer.Option(help="Where the child lives, e.g. hull.")] = "",
+    pathway: Annotated[str, typer.Option(help="What to decide.")] = "level",
+    answers: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE", help="Answers from a TOML file, a note or a scenario; - for stdin."
+        ),
+    ] = "",
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="FACT=VALUE", help="One answer; may be repeated."),
+    ] = None,
+    present: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="A prompt that is present; may be repeated."),
+    ] = None,
+    absent: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="A prompt stated absent; may be repeated."),
+    ] = None,
+    looked_through: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GROUP", help="A list you looked through: child, parents or home."),
+    ] = None,
+    note: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="Case note to write; an existing one is gone on with."),
+    ] = "",
+    resume: Annotated[
+        str,
+        typer.Option(metavar="[DRAFT]", help="Go on with a draft; the last one without a name."),
+    ] = "",
+    reference: Annotated[
+        str, typer.Option(help="Your agency's case reference; never a name.")
+    ] = "",
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Ask nothing; use what is given.")
+    ] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Exit with 4 unless no missing answer can change it.")
+    ] = False,
+    as_of: Annotated[
+        str, typer.Option(metavar="DATE", help="Decide as on this day (2026-11-20).")
+    ] = "",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show rules, our reasons, all answers.")
+    ] = False,
+    plain: Plain = False,
+    json: Json = False,
+) -> None:
+    """Decide the level of need and the route for one child, and keep the note."""
+    from needcheck.cli.assess import run_assess
+    from needcheck.cli.given import Request
+
+    request = Request(
+        authority=authority, pathway=pathway, answers=answers, sets=tuple(set_ or ()),
+        present=tuple(present or ()), absent=tuple(absent or ()),
+        looked_through=tuple(looked_through or ()), note=note, resume=resume, reference=reference,
+        no_input=no_input, complete=complete, as_of=as_of, explain=explain, plain=plain, json=json,
+    )  # fmt: skip
+    raise typer.Exit(run_assess(request))
+
+
+@app.command(epilog="Example: needcheck show case-17.toml --record")
+def show(
+    note: Annotated[str, typer.Argument(metavar="NOTE", help="A case note.")],
+    record: Annotated[
+        bool, typer.Option("--record", help="Plain 80-column text for your agency's own record.")
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show rules, our reasons, all answers.")
+    ] = False,
+    plain: Plain = False,
+    json: Json = False,
+) -> None:
+    """Print a saved note again, from the file alone."""
+    from needcheck.cli.show import run_show
+
+    raise typer.Exit(run_show(note, record=record, explain=explain, plain=plain, json=json))
+
+
+@app.command(
+    "follow-up",
+    epilog='Example: needcheck follow-up case-17.toml --done chase_feedback --answer "accepted"',
+)
+def follow_up(
+    note: Annotated[str, typer.Argument(metavar="NOTE", help="A case note.")],
+    done: Annotated[str, typer.Option(metavar="ID", help="The follow-up to tick off.")] = "",
+    answer: Annotated[str, typer.Option(help="What was answered, without names.")] = "",
+    at: Annotated[str, typer.Option(help='When: "2026-11-20 14:30"; now if not given.')] = "",
+    plain: Plain = False,
+) -> None:
+    """List what is still to follow up, or tick one off with what was answered."""
+    from needcheck.cli.follow_up import run_follow_up
+
+    raise typer.Exit(run_follow_up(note, done=done, answer=answer, at=at, plain=plain))
+
+
+@app.command(epilog="Example: needcheck drafts")
+def drafts(
+    remove: Annotated[str, typer.Option(metavar="DRAFT", help="Delete this draft.")] = "",
+) -> None:
+    """List drafts of interviews that were not finished."""
+    from needcheck.cli.drafts import run_drafts
+
+    raise typer.Exit(run_drafts(remove))
+
+
+@app.command(epilog="Example: needcheck replay data/scenarios --check")
+def replay(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="SCENARIO...", help="Files or folders.")
+    ],
+    check: Annotated[
+        bool, typer.Option("--check", help="Only what differs, and the count.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Run scenarios through the same interview and check what they expect."""
+    from needcheck.cli.replay import run_replay
+
+    raise typer.Exit(run_replay(scenarios, check=check, json=json))
+
+
+criteria = typer.Typer(
+    help="Read the criteria that decide.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(criteria, name="criteria")
+
+
+@criteria.command("list", epilog="Example: needcheck criteria list --json")
+def criteria_list(json: Json = False) -> None:
+    """List the local authorities, their documents and what each can decide."""
+    from needcheck.cli.criteria import run_list
+
+    raise typer.Exit(run_list(json=json))
+
+
+@app.command(epilog="Example: needcheck settings --authority hull --role education")
+def settings(
+    authority: Annotated[str | None, typer.Option(help="Your usual local authority.")] = None,
+    role: Annotated[str | None, typer.Option(help="Your role, e.g. education.")] = None,
+    agency: Annotated[str | None, typer.Option(help="Your agency or setting.")] = None,
+) -> None:
+    """Show or change what needcheck remembers: authority, role, agency. Nothing about a child."""
+    from needcheck.cli.settings import run_settings
+
+    raise typer.Exit(run_settings(authority=authority, role=role, agency=agency))
+
+
+def run(argv: list[str]) -> int:
+    """Run one command line and return its exit code; never a traceback."""
+    try:
+        return _code(app(_with_last_draft(argv), prog_name="needcheck", standalone_mode=False))
+    except NeedcheckError as error:
+        return _fail(str(error), error.exit_code)
+    except (KeyboardInterrupt, EOFError):
+        return _fail("Stopped.", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _fail(f"The output could not be written ({error.strerror}).", 3)
+    except Exception as error:  # noqa: BLE001 -- a traceback could print what was written of a child
+        return _unexpected(error)
+
+
+def _code(result: Any) -> int:
+    return result if isinstance(result, int) else 0
+
+
+def _with_last_draft(argv: list[str]) -> list[str]:
+    """``--resume`` without a name means the last draft."""
+    return [
+        "--resume=last"
+        if word == "--resume" and (not argv[i + 1 : i + 2] or argv[i + 1].startswith("-"))
+        else word
+        for i, word in enumerate(argv)
+    ]
+
+
+def _fail(sentence: str, code: int) -> int:
+    from needcheck.interview.shown import plain_text
+
+    lines = (plain_text(line) for line in sentence.splitlines())
+    sys.stderr.write("needcheck: " + "\n".join(lines) + "\n")
+    return code
+
+
+def _unexpected(error: Exception) -> int:
+    """Name where it happened and what kind, never what the values were."""
+    usage = _usage(error)
+    if usage:
+        return _fail(usage, 2)
+    last = error.__traceback__
+    while last and last.tb_next:
+        last = last.tb_next
+    where = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else "unknown"
+    return _fail(
+        f"something went wrong inside needcheck ({type(error).__name__} at {where}). "
+        "Nothing that was saved has been changed; a draft keeps what was answered.",
+        1,
+    )
+
+
+def _usage(error: Exception) -> str:
+    """The sentence of a usage error of the option parser, "" for anything else."""
+    form = getattr(error, "format_message", None)
+    return f"{form()} See --help." if callable(form) else ""

@@ -1,0 +1,137 @@
+"""Conduct a session with an asker: ask, go back, review, show the route at once on harm.
+
+Every reply is kept before the next question shows. The harm route is shown the moment it holds,
+before anything else is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from needcheck.errors import AnswerError
+from needcheck.interview.asker import (
+    Answered,
+    Asker,
+    Back,
+    Option,
+    Question,
+    Reply,
+    Review,
+    SaveAndQuit,
+    View,
+)
+from needcheck.interview.session import Screen, Session
+from needcheck.interview.shown import said
+
+ROUTE = "route"
+RESULT = "result"
+CONTINUE = "continue"
+
+
+class Quit(Exception):  # noqa: N818 -- not an error: the person chose to save and stop
+    """The person saves and quits; everything answered has been kept."""
+
+
+@dataclass
+class Conduct:
+    """One interview being held. ``keep`` stores the session's answers, durably."""
+
+    session: Session
+    asker: Asker
+    keep: Callable[[Session], None]
+    forced: Screen | None = None
+    alarmed: bool = False
+    named: str = ""
+
+    def run(self) -> None:
+        """Ask until nothing is left to ask; raises ``Quit`` on save-and-quit."""
+        while True:
+            self._show_route()
+            screen = self.forced or self._next()
+            if screen is None:
+                return
+            self.forced = None
+            self._handle(screen, self._ask(screen))
+
+    def _next(self) -> Screen | None:
+        screen = self.session.next(follow_on=False)
+        if screen is None:
+            screen = self.session.next(follow_on=True)
+            if screen is not None:
+                self._name_level()
+        return screen
+
+    def _show_route(self) -> None:
+        """Show the harm route once each time it begins to hold."""
+        alarm = self.session.alarm
+        if alarm and not self.alarmed:
+            self.asker.show(View(ROUTE))
+            self.named = "alarm"
+        self.alarmed = alarm
+
+    def _name_level(self) -> None:
+        """Show the level before the questions that belong to its route."""
+        outcome = "alarm" if self.alarmed else str(self.session.case.facts["outcome"])
+        if outcome != self.named:
+            self.asker.show(View(ROUTE))
+            self.named = outcome
+
+    def _ask(self, screen: Screen) -> Reply:
+        """Ask one screen until its reply is accepted."""
+        error = ""
+        while True:
+            reply = self.asker.ask(self.session.question(screen, error=error))
+            if not isinstance(reply, Answered):
+                return reply
+            try:
+                self.session.accept(screen, reply)
+            except AnswerError as problem:
+                error = problem.message
+                continue
+            self.keep(self.session)
+            return reply
+
+    def _handle(self, screen: Screen, reply: Reply) -> None:
+        if isinstance(reply, SaveAndQuit):
+            self.keep(self.session)
+            raise Quit
+        if isinstance(reply, Back):
+            self.forced = self.before(screen)
+        elif isinstance(reply, Review):
+            self.forced = self.review() or screen
+
+    def before(self, screen: Screen) -> Screen:
+        """The screen asked before this one; the first one has none before it but itself."""
+        asked = list(self.session.answered())
+        if screen.words:
+            return next(s for s in reversed(asked) if s.step.fact == screen.step.fact)
+        index = self.session.asked.index(screen.key)
+        return asked[max(index - 1, 0)]
+
+    def review(self) -> Screen | None:
+        """Let the person pick an answer to change; None to go on."""
+        screens = list(self.session.answered())
+        options = [Option(screen.key, self._line(screen)) for screen in screens]
+        question = Question(
+            key="review",
+            number=max(len(screens), 1),
+            kind="choose",
+            text="Your answers so far: which one do you want to change?",
+            options=(Option(CONTINUE, "None: go on"), *options),
+            allow_not_known=False,
+            current=(CONTINUE,),
+            emergency=self.session.plan.bundle.authority.saying("emergency").text,
+        )
+        reply = self.asker.ask(question)
+        if isinstance(reply, SaveAndQuit):
+            self.keep(self.session)
+            raise Quit
+        chosen = reply.values[0] if isinstance(reply, Answered) and reply.values else CONTINUE
+        return None if chosen == CONTINUE else self.session.screen(chosen)
+
+    def _line(self, screen: Screen) -> str:
+        """A screen and its answer on one line."""
+        question = self.session.question(screen)
+        given = Answered(question.current, question.current_absent, question.current_looked_through)
+        return f"{question.text} -> {said(question, given)}"

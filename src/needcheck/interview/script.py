@@ -1,0 +1,65 @@
+"""An asker that answers from given answers: the same interview without a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from needcheck.case.answers import Answers
+from needcheck.interview.asker import NOT_KNOWN, Answered, Question, Reply, View
+from needcheck.interview.screens import build
+from needcheck.interview.session import Session
+from needcheck.interview.shown import said
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question and answer of a transcript."""
+
+    number: int
+    key: str
+    question: str
+    answer: str
+
+
+@dataclass
+class ScriptAsker:
+    """Answers each screen of a session as ``answers`` would have it shown.
+
+    ``before`` is called with a screen's facts before they are answered (for pauses);
+    ``views`` collects what would have been shown, with the place in the transcript.
+    """
+
+    session: Session
+    answers: Answers
+    before: Callable[[tuple[str, ...]], None] = lambda facts: None  # noqa: ARG005
+    lines: list[Line] = field(default_factory=list)
+    views: list[tuple[int, str]] = field(default_factory=list)
+
+    def ask(self, question: Question) -> Reply:
+        """The reply that the given answers make; "not known" where there is none."""
+        screen = self.session.screen(question.key)
+        wanted = build(
+            screen.step, self.session.plan.bundle, self.answers,
+            key=question.key, number=question.number, words=screen.words, progress="", error="",
+        )  # fmt: skip
+        self.before(_facts(screen.step.fact, screen.step.facts))
+        values = wanted.current
+        if not values and question.kind in ("choose", "text", "several") and not question.optional:
+            values = (NOT_KNOWN,)
+        reply = Answered(values, wanted.current_absent, wanted.current_looked_through)
+        if question.kind == "checklist" and values and not screen.step.prompts:
+            reply = Answered(values, wanted.current_absent, looked_through=False)
+        if not (screen.words and not values):
+            self.lines.append(
+                Line(question.number, question.key, question.text, said(question, reply))
+            )
+        return reply
+
+    def show(self, view: View) -> None:
+        """Remember that something would have been shown here."""
+        self.views.append((len(self.lines), view.kind))
+
+
+def _facts(fact: str | None, facts: tuple[str, ...]) -> tuple[str, ...]:
+    return (fact,) if fact else facts

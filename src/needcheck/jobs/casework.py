@@ -1,0 +1,152 @@
+"""From a decided case to its note, and what happens to the note afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from needcheck.case import note as n
+from needcheck.case.answers import Answers
+from needcheck.case.facts import as_raw
+from needcheck.case.moments import LONDON
+from needcheck.criteria.load import Bundle
+from needcheck.errors import InputError, UsageError
+from needcheck.recommend.result import Recommendation
+
+LOWER = "judged below the harm route, with a reason"
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who fills in the note: role and agency, no name."""
+
+    role: str = ""
+    agency: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the person decided, as the note keeps it."""
+
+    reference: str = ""
+    judgement: n.Judgement = n.Judgement()
+
+
+def stamp(now: dt.datetime) -> str:
+    """A moment as notes carry it: London time with offset, to the second."""
+    return now.astimezone(LONDON).isoformat(timespec="seconds")
+
+
+def draft_note(
+    answers: Answers, bundle: Bundle, pathway: str, author: Author, created: str, now: str
+) -> n.CaseNote:
+    """A note of answers alone, kept while the interview goes on."""
+    return n.CaseNote(
+        case=n.CaseHead(
+            authority=bundle.authority.id, pathway=pathway, created=created, updated=now
+        ),
+        practitioner=n.Practitioner(role=author.role, agency=author.agency),
+        criteria=n.CriteriaUsed(
+            id=bundle.authority.id,
+            edition=bundle.edition,
+            sha256=bundle.sha256,
+            overlays=bundle.overlays,
+        ),
+        answers=note_answers(answers, bundle),
+    )
+
+
+def final_note(draft: n.CaseNote, rec: Recommendation, decision: Decision, now: str) -> n.CaseNote:
+    """The finished note: recommendation with everything shown, judgement and follow-ups."""
+    head = draft.case.model_copy(
+        update={"reference": decision.reference, "status": "final", "updated": now}
+    )
+    history = [*draft.history, n.HistoryEntry(at=now, what=f"recommended {rec.outcome.id}")]
+    if decision.judgement.below_harm_route:
+        history.append(n.HistoryEntry(at=now, what=LOWER))
+    return n.CaseNote(
+        case=head,
+        practitioner=draft.practitioner,
+        criteria=draft.criteria,
+        answers=draft.answers,
+        recommendation=rec.as_data(),
+        judgement=decision.judgement,
+        follow_ups=merged_follow_ups(draft.follow_ups, follow_ups(rec)),
+        history=tuple(history),
+    )
+
+
+def follow_ups(rec: Recommendation) -> tuple[n.FollowUp, ...]:
+    """What has a deadline or must be watched, from the actions shown plainly."""
+    return tuple(
+        n.FollowUp(id=a.id, what=a.text, due=(a.due.at or a.due.text) if a.due else "")
+        for a in rec.actions
+        if a.state == "now" and (a.due or a.kind == "watch")
+    )
+
+
+def merged_follow_ups(
+    old: tuple[n.FollowUp, ...], new: tuple[n.FollowUp, ...]
+) -> tuple[n.FollowUp, ...]:
+    """New follow-ups, keeping what was ticked off before; done ones never vanish."""
+    done = {f.id: f for f in old if f.done}
+    kept = tuple(done.get(f.id, f) for f in new)
+    ids = {f.id for f in new}
+    return kept + tuple(f for f in old if f.done and f.id not in ids)
+
+
+def note_answers(answers: Answers, bundle: Bundle) -> n.Answers:
+    """Answers as a note keeps them."""
+    raw = as_raw(answers, bundle)
+    prompts = n.PromptAnswers(**{k: tuple(v) for k, v in raw.pop("prompts", {}).items()})
+    words = raw.pop("words", {})
+    facts = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+    return n.Answers(facts=facts, words=words, prompts=prompts)
+
+
+def raw_answers(note: n.CaseNote) -> dict[str, object]:
+    """A note's answers as the gate reads them."""
+    prompts = note.answers.prompts.model_dump()
+    return {
+        **{k: list(v) if isinstance(v, tuple) else v for k, v in note.answers.facts.items()},
+        "words": dict(note.answers.words),
+        "prompts": {key: list(value) for key, value in prompts.items()},
+    }
+
+
+def ticked(note: n.CaseNote, name: str, answer: str, at: str, now: str) -> n.CaseNote:
+    """The note with one follow-up done and what was answered."""
+    names = [f.id for f in note.follow_ups]
+    if name not in names:
+        known = ", ".join(names) or "none"
+        raise UsageError(
+            "there is no follow-up of that name in this note.", hint=f"There are: {known}."
+        )
+    done = tuple(
+        f.model_copy(update={"done": True, "done_at": at, "answer": answer}) if f.id == name else f
+        for f in note.follow_ups
+    )
+    entry = n.HistoryEntry(at=now, what=f"follow-up done: {name}")
+    return note.model_copy(
+        update={
+            "follow_ups": done,
+            "history": (*note.history, entry),
+            "case": note.case.model_copy(update={"updated": now}),
+        }
+    )
+
+
+def recommendation_of(note: n.CaseNote) -> Recommendation:
+    """The recommendation that a note kept; InputError where it has none or it was broken."""
+    from pydantic import ValidationError
+
+    from needcheck.recommend.result import from_data
+
+    if not note.recommendation:
+        raise InputError("this note has no recommendation yet; it is a draft.")
+    try:
+        return from_data(note.recommendation)
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors(include_input=False, include_url=False)[0]["loc"]))
+        message = f"the [recommendation] of this note is not whole (at {where})."
+    raise InputError(message, hint="Answers are kept: run `needcheck assess --note` on it again.")

@@ -1,0 +1,68 @@
+"""Criteria, compiled once and ready for many cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from needcheck.case.answers import Answers
+from needcheck.case.facts import Gate
+from needcheck.case.moments import LONDON
+from needcheck.criteria.load import Bundle, authority_ids, data_root, load
+from needcheck.interview.session import Session
+from needcheck.recommend.compile import Plan, compile_pathway
+from needcheck.recommend.due import Calendar, load_calendar
+from needcheck.recommend.recommend import Recommender
+
+
+@dataclass
+class Engine:
+    """Loads authorities and compiles pathways as they are asked for, and keeps them."""
+
+    root: Path = field(default_factory=data_root)
+    _bundles: dict[str, Bundle] = field(default_factory=dict)
+    _plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
+    _calendar: Calendar | None = None
+
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        """Ids of the authorities there are."""
+        return authority_ids(self.root)
+
+    def bundle(self, authority: str) -> Bundle:
+        """The criteria of an authority; UsageError naming those there are."""
+        if authority not in self._bundles:
+            self._bundles[authority] = load(authority, self.root)
+        return self._bundles[authority]
+
+    def plan(self, authority: str, pathway: str) -> Plan:
+        """A compiled pathway; UsageError naming those there are."""
+        key = (authority, pathway)
+        if key not in self._plans:
+            self._plans[key] = compile_pathway(self.bundle(authority), pathway)
+        return self._plans[key]
+
+    @property
+    def calendar(self) -> Calendar:
+        """England's bank holidays."""
+        if self._calendar is None:
+            self._calendar = load_calendar(self.root)
+        return self._calendar
+
+    def recommender(self, authority: str, pathway: str) -> Recommender:
+        """What recommends under a pathway."""
+        return Recommender(self.plan(authority, pathway), self.calendar)
+
+    def session(
+        self, authority: str, pathway: str, now: dt.datetime, answers: Answers | None = None
+    ) -> Session:
+        """An interview at one moment, from these answers on."""
+        plan = self.plan(authority, pathway)
+        gate = Gate(plan.bundle, now)
+        return Session(plan, gate, now.astimezone(LONDON).date(), answers or Answers())
+
+
+def noon(day: dt.date) -> dt.datetime:
+    """Noon of a day in London: the moment that a scenario's "now" means."""
+    return dt.datetime.combine(day, dt.time(12), LONDON)

@@ -1,0 +1,62 @@
+"""A replayed scenario as a page: questions and answers, the result, what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from needcheck.output.page import Block, Gap, Heading, Item, Line, Pair
+from needcheck.output.report import report
+
+if TYPE_CHECKING:
+    from needcheck.jobs.engine import Engine
+    from needcheck.jobs.replay import Replay
+
+ROUTE_SHOWN = "The harm route is shown here, before anything else is asked."
+
+
+def transcript(replayed: Replay, engine: Engine, *, brief: bool) -> list[Block]:
+    """Return the page; ``brief`` leaves out the questions and the result."""
+    head = replayed.scenario.head
+    blocks: list[Block] = [Heading(head.title, 1), Pair("File", replayed.scenario.file)]
+    if not brief:
+        if head.about:
+            blocks.append(Line(head.about))
+        blocks += [Heading("Questions and answers"), *_lines(replayed)]
+        blocks += [Heading("Result"), *report(replayed.recommendation), *_points(replayed)]
+    return [*blocks, *_checks(replayed, engine)]
+
+
+def _lines(replayed: Replay) -> Iterator[Block]:
+    for index, line in enumerate(replayed.lines):
+        if index == replayed.route_after:
+            yield Line(ROUTE_SHOWN, "alarm")
+        yield Item(line.question, f"{line.number}.")
+        yield Item(line.answer, "->", 4, "strong")
+    if replayed.route_after == len(replayed.lines):
+        yield Line(ROUTE_SHOWN, "alarm")
+
+
+def _points(replayed: Replay) -> Iterator[Block]:
+    if replayed.scenario.head.learning_points:
+        yield Heading("Learning points")
+        yield from (Item(point) for point in replayed.scenario.head.learning_points)
+
+
+def _checks(replayed: Replay, engine: Engine) -> Iterator[Block]:
+    from needcheck.jobs.replay import labels
+
+    yield Heading("Checked")
+    if replayed.differences:
+        yield from (Item(text, "x", 2, "alarm") for text in replayed.differences)
+    else:
+        yield Line("Everything came out as expected.")
+    groups = (
+        ("Answers that no rule reads", replayed.unused),
+        ("Answers that were not asked for", replayed.unasked),
+        ("Still missing", tuple(m.fact for m in replayed.recommendation.missing)),
+    )
+    for title, facts in groups:
+        if facts:
+            yield Pair(title, "; ".join(labels(replayed, engine, facts)))
+    yield Gap()
