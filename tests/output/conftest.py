@@ -216,6 +216,7 @@ def build(**changes: Any) -> Recommendation:
         would_change=(),
         answers=(calm,),
         sayings=SAYINGS,
+        labels={},
     )
     return replace(base, **changes)
 

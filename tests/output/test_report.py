@@ -146,8 +146,8 @@ def test_a_condition_opens_with_one_if(make: Make, if_text: str, opening: str) -
 
 
 def test_sources_are_marked(cases: Cases) -> None:
-    """Clauses are shown; what is ours is never shown as the document's."""
-    text = plain_text(report(cases["universal"]), 200)
+    """Clauses are shown in the explained page; what is ours is never shown as the document's."""
+    text = plain_text(report(cases["universal"], explain=True), 200)
     assert "Point the family to universal services and local groups. [HUL-102]" in text
     assert "Look again if needs grow. (not from the document)" in text
     assert "no harm and no need. [HUL-102, HUL-035] (our reading)" in text

@@ -134,7 +134,7 @@ def resolve(answers: Answers, bundle: Bundle, as_of: dt.date) -> Case:
     implied = Implications(bundle).of(answers)
     facts = dict(answers.facts)
     for item in implied:
-        facts[item.fact] = graver(bundle.facts[item.fact], item.value, item.stated)
+        facts[item.fact] = graver(bundle.facts[item.fact], item.value, facts.get(item.fact))
     absent = (answers.absent | unticked) - answers.present
     return Case(facts, answers.present, absent, as_of, implied)
 

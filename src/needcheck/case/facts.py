@@ -7,6 +7,7 @@ the fact and what is allowed, never what was written.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -19,6 +20,8 @@ from needcheck.criteria.model import GROUPS, Fact
 from needcheck.errors import AnswerError, InputError, Place
 
 _YES_NO = {"yes": True, "no": False, "y": True, "n": False}
+_FACT_ID = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_PROMPT_ID = re.compile(r"[a-z]{2,6}-[0-9]{1,4}")
 PlaceOf = Callable[[tuple[str | int, ...]], Place]
 
 
@@ -37,7 +40,8 @@ class Gate:
         if name not in self.bundle.facts:
             near = get_close_matches(name, self.bundle.facts, 3)
             hint = f"did you mean {' or '.join(near)}?" if near else "see `needcheck criteria show`"
-            raise InputError(f"there is no fact named {_shown(name)};", place=place, hint=hint)
+            said = f"there is no fact {_shown(name, _FACT_ID)};"
+            raise InputError(said, place=place, hint=hint)
         return self.bundle.facts[name]
 
     def prompt(self, name: str, *, place: Place | None = None) -> str:
@@ -47,7 +51,7 @@ class Gate:
             if wanted == prompt.id or wanted in (c.lower() for c in prompt.cites):
                 return prompt.id
         raise InputError(
-            f"there is no prompt {_shown(name)};",
+            f"there is no prompt {_shown(wanted, _PROMPT_ID)};",
             place=place,
             hint="prompts are hul-278 to hul-405",
         )
@@ -104,7 +108,8 @@ class Gate:
         unknown = sorted(set(table) - {"present", "absent", "looked_through"})
         if unknown:
             raise InputError(
-                f"unknown key {_shown(unknown[0])}; allowed: present, absent, looked_through",
+                f"unknown key {_shown(unknown[0], _FACT_ID)}; "
+                "allowed: present, absent, looked_through",
                 place=place_of(("answers", "prompts", unknown[0])),
             )
         lists = {key: _texts(value, key, place_of) for key, value in table.items()}
@@ -249,7 +254,6 @@ def _texts(raw: object, key: str, place_of: PlaceOf) -> list[str]:
     return raw
 
 
-def _shown(name: str) -> str:
-    """A name from outside, short and without control characters, fit for an error."""
-    kept = "".join(char for char in name[:40] if char.isprintable())
-    return f"'{kept}'"
+def _shown(name: str, form: re.Pattern[str]) -> str:
+    """A name from outside if it has the form of an id; any other may be about a child."""
+    return name if form.fullmatch(name) else "of that name"

@@ -76,6 +76,11 @@ class _File(_Part):
     pause: tuple[Pause, ...] = ()
 
 
+def nowhere(path: tuple[str | int, ...]) -> Place:  # noqa: ARG001 -- a place for every path
+    """The place of what was not read from a file."""
+    return Place()
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One scenario as read; ``answers`` are raw, ``place_of`` finds their lines."""
@@ -85,7 +90,7 @@ class Scenario:
     answers: Mapping[str, Any]
     expect: Expect
     pauses: tuple[Pause, ...] = ()
-    place_of: PlaceOf = field(default=lambda path: Place(), repr=False, compare=False)
+    place_of: PlaceOf = field(default=nowhere, repr=False, compare=False)
 
 
 def load_scenario(path: Path) -> Scenario:

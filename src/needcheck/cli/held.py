@@ -85,11 +85,14 @@ class _Interview:
 
     def _finish(self, rec: Recommendation, saved: str) -> None:
         """What stdout carries: the JSON or the plain result; a terminal has seen it already."""
+        from needcheck.output.report import brief
+
         if self.work.request.json or not sys.stdout.isatty():
             self.work.print_result(rec, None)
+        self.work.context.print_page(brief(rec, saved), error=True)
         sys.stderr.write(
-            f"Saved: {saved}\nSee it again: needcheck show {saved}\n"
-            f"For your agency's record: needcheck show {saved} --record\n"
+            "See it again: needcheck show NOTE\n"
+            "For your agency's record: needcheck show NOTE --record\n"
         )
 
     def _keep(self, session: Session) -> None:

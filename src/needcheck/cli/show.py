@@ -56,9 +56,7 @@ def differs(note: CaseNote) -> str:
 
 
 def _page(note: CaseNote, rec: Recommendation, changed: str, *, explain: bool) -> list[Block]:
-    from needcheck.output.call import call_block
     from needcheck.output.notepage import note_blocks
     from needcheck.output.report import report
 
-    blocks = report(rec, explain=explain)
-    return [*blocks, *call_block(rec), *note_blocks(note, rec, changed)]
+    return [*report(rec, explain=explain), *note_blocks(note, rec, changed)]

@@ -88,8 +88,6 @@ class Work:
 
     def page(self, rec: Recommendation, saved: Path | None) -> list[Block]:
         """The result page, with the words for a call where somebody is to be called."""
-        from needcheck.output.call import call_block
         from needcheck.output.report import report
 
-        blocks = report(rec, explain=self.request.explain, saved=str(saved) if saved else None)
-        return [*blocks, *call_block(rec)]
+        return report(rec, explain=self.request.explain, saved=str(saved) if saved else None)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from typing import NoReturn, cast
+from typing import cast
 
 from needcheck.criteria import model
 from needcheck.criteria.nodes import (
@@ -31,21 +30,16 @@ from needcheck.criteria.nodes import (
     Unit,
     Yes,
 )
+from needcheck.criteria.scope import FILTERS, Scope
 from needcheck.errors import CriteriaError, Place
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
+ALLOWED = "write facts, comparisons, and, or, not"
 _OPERATORS: dict[type[ast.cmpop], Operator] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
 _MIRRORED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_FILTERS: dict[str, tuple[str, ...]] = {
-    "at_least": model.LEVELS,
-    "level": model.LEVELS,
-    "group": model.GROUPS,
-    "harm": model.HARM_CLASSES,
-    "topic": (),
-}
 
 
 class ConditionError(CriteriaError):
@@ -62,35 +56,6 @@ class ConditionError(CriteriaError):
         return f"{super().__str__()}\n  {self.text}\n  {' ' * self.column}^"
 
 
-@dataclass(frozen=True)
-class Scope:
-    """What a condition may name: facts, derived conditions and prompts.
-
-    ``allow_known`` admits ``known(fact)``, which belongs to texts and actions only.
-    """
-
-    facts: Mapping[str, model.Fact]
-    derived: frozenset[str] = frozenset()
-    prompts: tuple[model.Prompt, ...] = ()
-    allow_known: bool = False
-    topics: frozenset[str] = field(default=frozenset())
-
-    def selected(self, filters: Mapping[str, str], polarity: str = "concern") -> frozenset[str]:
-        """Ids of the prompts that pass every filter; strengths only where a topic names them."""
-        return frozenset(p.id for p in self.prompts if _passes(p, filters, polarity))
-
-
-def _passes(prompt: model.Prompt, filters: Mapping[str, str], polarity: str) -> bool:
-    checks: dict[str, Callable[[str], bool]] = {
-        "at_least": lambda v: model.LEVELS.index(prompt.level) >= model.LEVELS.index(v),
-        "level": lambda v: prompt.level == v,
-        "group": lambda v: prompt.group == v,
-        "harm": lambda v: prompt.harm == v,
-        "topic": lambda v: v in prompt.topics,
-    }
-    return prompt.polarity == polarity and all(checks[k](v) for k, v in filters.items())
-
-
 def read(text: str, scope: Scope, place: Callable[[], Place] = Place) -> Node:
     """Read one condition into a checked tree; ConditionError with a column where it is wrong.
 
@@ -105,19 +70,25 @@ class _Reader:
     def __init__(self, text: str, scope: Scope, place: Callable[[], Place]) -> None:
         self.text, self.scope, self.place = text, scope, place
 
-    def fail(self, message: str, at: ast.AST | int = 0) -> NoReturn:
-        column = at if isinstance(at, int) else self.column(at)
-        raise ConditionError(message, self.text, column, place=self.place())
+    def error(self, message: str, at: ast.AST | int = 0) -> ConditionError:
+        column = min(at if isinstance(at, int) else self.column(at), len(self.text))
+        return ConditionError(message, self.text, column, place=self.place())
+
+    @property
+    def indent(self) -> int:
+        return len(self.text) - len(self.text.lstrip())
 
     def column(self, node: ast.AST) -> int:
         offset = cast(int, getattr(node, "col_offset", 0))
-        indent = len(self.text) - len(self.text.lstrip())
-        return indent + len(self.text.strip().encode()[:offset].decode(errors="replace"))
+        return self.indent + len(self.text.strip().encode()[:offset].decode(errors="replace"))
 
     def read(self) -> Node:
         if len(self.text) > MAX_LENGTH:
             length, self.text = len(self.text), self.text[:60]
-            self.fail(f"the condition has {length} characters; at most {MAX_LENGTH} are allowed")
+            raise self.error(
+                f"the condition has {length} characters; at most {MAX_LENGTH} are allowed"
+            )
+        self.check_characters()
         return self.node(self.parsed().body, 0)
 
     def parsed(self) -> ast.Expression:
@@ -126,23 +97,28 @@ class _Reader:
                 warnings.simplefilter("ignore")
                 tree = ast.parse(self.text.strip(), mode="eval")
         except SyntaxError as error:
-            self.fail("this cannot be read as a condition", max((error.offset or 1) - 1, 0))
+            # No offset means that the text ends too early.
+            column = self.indent + error.offset - 1 if error.offset else len(self.text)
+            raise self.error(f"this cannot be read as a condition; {ALLOWED}", column) from None
         except (ValueError, MemoryError, RecursionError):
-            self.fail("this cannot be read as a condition (too deep, or a character not allowed)")
-        self.check_ascii()
+            raise self.error(f"too deep, or a character that is not allowed; {ALLOWED}") from None
         return tree
 
-    def check_ascii(self) -> None:
+    def check_characters(self) -> None:
         quoted = ""
         for column, char in enumerate(self.text):
             if char in "\"'" and quoted in ("", char):
                 quoted = "" if quoted else char
             elif not quoted and not char.isascii():
-                self.fail("only plain ASCII letters are allowed outside quotes", column)
+                raise self.error("only plain ASCII letters are allowed outside quotes", column)
+            elif not quoted and char == "#":  # in a text of several lines it would hide the rest
+                raise self.error(
+                    "a condition holds no comment; put it on a line of its own above", column
+                )
 
     def node(self, tree: ast.expr, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            self.fail(f"the condition is nested deeper than {MAX_DEPTH}", tree)
+            raise self.error(f"the condition is nested deeper than {MAX_DEPTH}", tree)
         match tree:
             case ast.BoolOp(op=ast.And(), values=values):
                 return And(tuple(self.node(v, depth + 1) for v in values))
@@ -156,14 +132,14 @@ class _Reader:
                 return self.known(tree)
             case ast.Compare():
                 return self.comparison(tree)
-        self.fail("only facts, comparisons, and, or, not are allowed here", tree)
+        raise self.error(f"this is not allowed here; {ALLOWED}", tree)
 
     def named(self, tree: ast.Name) -> Node:
         if tree.id in self.scope.derived:
             return Name(tree.id)
         fact = self.fact(tree)
         if fact.type not in ("yes_no", "reason"):
-            self.fail(
+            raise self.error(
                 f"{fact.id} is a {fact.type} fact and needs a comparison "
                 f"({self.example(fact)}); only yes/no facts stand alone",
                 tree,
@@ -173,31 +149,35 @@ class _Reader:
     def known(self, tree: ast.Call) -> Node:
         name = tree.func.id if isinstance(tree.func, ast.Name) else ""
         if name != "known":
-            self.fail(f"{name or 'this'}(...) must be compared with a number or is unknown", tree)
+            raise self.error(
+                "only count(fact), prompts(...), strengths(...) and absent(...) are called, "
+                "and each is compared with a number",
+                tree,
+            )
         if not self.scope.allow_known:
-            self.fail("known(...) is for texts and actions only", tree)
+            raise self.error("known(...) is for texts and actions only", tree)
         if len(tree.args) != 1 or tree.keywords:
-            self.fail("known(...) takes one fact", tree)
+            raise self.error("known(...) takes one fact", tree)
         return Known(self.fact(tree.args[0]).id)
 
     def fact(self, tree: ast.expr) -> model.Fact:
         if not isinstance(tree, ast.Name):
-            self.fail("a fact is expected here", tree)
+            raise self.error("a fact is expected here", tree)
         if tree.id not in self.scope.facts:
             near = get_close_matches(tree.id, [*self.scope.facts, *self.scope.derived], 3)
             hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            self.fail(f"there is no fact or condition named {tree.id}{hint}", tree)
+            raise self.error(f"there is no fact or condition named {tree.id}{hint}", tree)
         return self.scope.facts[tree.id]
 
     def comparison(self, tree: ast.Compare) -> Node:
         if len(tree.ops) != 1:
-            self.fail("one comparison at a time; join two with and", tree)
+            raise self.error("one comparison at a time; join two with and", tree)
         left, right, symbol = tree.left, tree.comparators[0], tree.ops[0]
         if isinstance(symbol, (ast.In, ast.NotIn)):
             node = self.membership(left, right)
             return Not(node) if isinstance(symbol, ast.NotIn) else node
         if type(symbol) not in _OPERATORS:
-            self.fail("use == != < <= > >= or in", tree)
+            raise self.error("use == != < <= > >= or in", tree)
         operator = _OPERATORS[type(symbol)]
         if isinstance(left, ast.Constant):
             left, right, operator = right, left, _MIRRORED.get(operator, operator)
@@ -209,44 +189,56 @@ class _Reader:
         if isinstance(left, ast.Constant):
             fact = self.fact(right)
             if fact.type != "many":
-                self.fail(f'{fact.id} is not a set; write {fact.id} == "..."', right)
+                raise self.error(f'{fact.id} is not a set; write {fact.id} == "..."', right)
             return Has(fact.id, self.choice(fact, left))
         fact = self.fact(left)
         if fact.type != "choice" or not isinstance(right, (ast.Tuple, ast.List)):
-            self.fail('write "x" in a_set, or a_choice in ("x", "y")', right)
+            raise self.error('write "x" in a_set, or a_choice in ("x", "y")', right)
+        if not right.elts:
+            raise self.error(
+                f"{fact.id} can be {', '.join(fact.choice_ids)}; give at least one", right
+            )
         return OneOf(fact.id, frozenset(self.choice(fact, item) for item in right.elts))
 
     def choice(self, fact: model.Fact, tree: ast.expr) -> str:
         value = tree.value if isinstance(tree, ast.Constant) else None
         if value not in fact.choice_ids:
-            self.fail(f"{fact.id} can be {', '.join(fact.choice_ids)}", tree)
+            raise self.error(f"{fact.id} can be {', '.join(fact.choice_ids)}", tree)
         return str(value)
 
     def compared(self, fact: model.Fact, operator: Operator, right: ast.expr) -> Node:
         if fact.type == "choice":
             if operator not in ("==", "!=") and not fact.ordered:
-                self.fail(f"{fact.id} has no order; use == or !=", right)
+                raise self.error(f"{fact.id} has no order; use == or !=", right)
             order = fact.choice_ids if fact.ordered else ()
             return Compare(fact.id, operator, self.choice(fact, right), order)
         if fact.type == "number":
             return Compare(fact.id, operator, self.number(right, fact.minimum, fact.maximum))
         if fact.type == "elapsed":
             return self.lasted(fact, operator, right)
-        self.fail(f"{fact.id} is a {fact.type} fact and cannot be compared so", right)
+        raise self.error(f"{fact.id} is a {fact.type} fact; write {self.example(fact)}", right)
 
     def lasted(self, fact: model.Fact, operator: Operator, right: ast.expr) -> Node:
         if isinstance(right, ast.Call) and isinstance(right.func, ast.Name):
             unit = right.func.id
             if unit in ("months", "weeks") and len(right.args) == 1 and not right.keywords:
+                if unit != fact.unit:  # a length in one unit is never held against the other
+                    raise self.error(
+                        f"{fact.id} is counted in {fact.unit or 'no unit: give one'}", right
+                    )
                 return Lasted(fact.id, operator, self.number(right.args[0]), cast(Unit, unit))
-        self.fail(f"{fact.id} is an elapsed time; compare it with months(3) or weeks(13)", right)
+        raise self.error(
+            f"{fact.id} is an elapsed time; compare it with months(3) or weeks(13)", right
+        )
 
     def number(self, tree: ast.expr, low: int | None = 0, high: int | None = None) -> int:
         value = tree.value if isinstance(tree, ast.Constant) else None
         if isinstance(value, bool) or not isinstance(value, int):
-            self.fail("a whole number is expected here", tree)
+            raise self.error("a whole number is expected here", tree)
         if (low is not None and value < low) or (high is not None and value > high):
-            self.fail(f"the number must lie between {low} and {high}", tree)
+            ends = [f"{word} {end}" for word, end in (("at least", low), ("at most", high))
+                    if end is not None]  # fmt: skip
+            raise self.error(f"the number must be {' and '.join(ends)}", tree)
         return value
 
     def counted(self, call: ast.Call, operator: Operator, right: ast.expr) -> Node:
@@ -254,25 +246,37 @@ class _Reader:
         if name == "count" and len(call.args) == 1 and not call.keywords:
             fact = self.fact(call.args[0])
             if fact.type != "many":
-                self.fail(f"{fact.id} is not a set and cannot be counted", call)
-            return CountOf(fact.id, operator, self.number(right), fact.none_choice)
+                raise self.error(f"{fact.id} is not a set and cannot be counted", call)
+            most = len(set(fact.choice_ids) - {fact.none_choice})
+            return CountOf(fact.id, operator, self.number(right, 0, most), fact.none_choice)
         if name in ("prompts", "absent", "strengths") and not call.args:
-            filters = dict(self.filter(keyword) for keyword in call.keywords)
+            filters = self.filters(call)
             ids = self.scope.selected(filters, "concern" if name == "prompts" else "strength")
             if not ids:
-                self.fail("no prompt has all of these properties", call)
+                raise self.error("no prompt has all of these properties", call)
             number = self.number(right, 0, len(ids))
             return Prompts(ids, operator, number, "absent" if name == "absent" else "present")
-        self.fail("only count(fact), prompts(...), strengths(...) and absent(...) count", call)
+        raise self.error(
+            "only count(fact), prompts(...), strengths(...) and absent(...) count", call
+        )
+
+    def filters(self, call: ast.Call) -> dict[str, str]:
+        names = [keyword.arg for keyword in call.keywords]
+        for index, keyword in enumerate(call.keywords):
+            if keyword.arg in names[:index]:
+                raise self.error(f"{keyword.arg} is given twice; give it once", keyword.value)
+        return dict(self.filter(keyword) for keyword in call.keywords)
 
     def filter(self, keyword: ast.keyword) -> tuple[str, str]:
         name = keyword.arg or "**"
-        if name not in _FILTERS:
-            self.fail(f"{name} is unknown here; allowed: {', '.join(_FILTERS)}", keyword.value)
-        allowed: Iterable[str] = _FILTERS[name] or sorted(self.scope.topics)
+        if name not in FILTERS:
+            raise self.error(
+                f"{name} is unknown here; allowed: {', '.join(FILTERS)}", keyword.value
+            )
+        allowed: Iterable[str] = FILTERS[name] or sorted(self.scope.topics)
         value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
         if not isinstance(value, str) or value not in allowed:
-            self.fail(f"{name} can be {', '.join(allowed)}", keyword.value)
+            raise self.error(f"{name} can be {', '.join(allowed)}", keyword.value)
         return name, value
 
     @staticmethod
@@ -283,4 +287,6 @@ class _Reader:
             return f'"{fact.choice_ids[0]}" in {fact.id}'
         if fact.type == "elapsed":
             return f"{fact.id} >= months(3)"
+        if fact.type in ("yes_no", "reason"):
+            return f"{fact.id} or not {fact.id}"
         return f"{fact.id} >= 1" if fact.type == "number" else f"known({fact.id})"

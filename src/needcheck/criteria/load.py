@@ -17,9 +17,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from needcheck.criteria import model
-from needcheck.criteria.expression import Scope, read
+from needcheck.criteria.expression import read
 from needcheck.criteria.nodes import TRUE, Node
-from needcheck.criteria.positions import place_of, read_toml, validation_problems
+from needcheck.criteria.origins import Origin, origins_in
+from needcheck.criteria.positions import read_toml, validation_problems
+from needcheck.criteria.scope import Scope
 from needcheck.errors import CriteriaError, Place, UsageError
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -39,21 +41,12 @@ def authority_ids(root: Path) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Origin:
-    """A file's name and text, and the key path of one element in it."""
-
-    file: str
-    text: str
-    path: tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
 class Bundle:
     """All criteria that apply in one authority.
 
-    ``origins`` tells in which file, and where in it, an element stands (``"rule:x"``), and is
-    looked up only for errors; ``sha256`` is taken over the canonical merged data, so that the
-    same criteria have the same digest wherever they lie.
+    ``origins`` tells in which file, and where in it, an element stands (``"rule:x"``; in one
+    pathway ``"level/rule:x"``), and is looked up only for errors; ``sha256`` is taken over the
+    canonical merged data, so that the same criteria have the same digest wherever they lie.
     """
 
     authority: model.Authority
@@ -106,12 +99,13 @@ class Bundle:
         """One condition of a pathway as a tree; empty text is always true."""
         if not text:
             return TRUE
-        return read(text, self.scope(pathway, texts=texts), lambda: self.place(owner))
+        scope = self.scope(pathway, texts=texts)
+        return read(text, scope, lambda: self.place(owner, pathway.id, text))
 
-    def place(self, owner: str) -> Place:
-        """Where an element stands in its file, as far as it is known."""
-        origin = self.origins.get(owner)
-        return place_of(origin.text, origin.path, origin.file) if origin else Place(owner)
+    def place(self, owner: str, pathway: str = "", condition: str = "") -> Place:
+        """Where an element stands, or one condition of it, as far as it is known."""
+        origin = self.origins.get(f"{pathway}/{owner}") or self.origins.get(owner)
+        return origin.place(condition) if origin else Place(owner)
 
     def actions(self, pathway: model.Pathway) -> tuple[model.Action, ...]:
         """The pathway's actions in print order: included sets, its own, closing sets."""
@@ -144,6 +138,7 @@ class _Files:
     def __init__(self) -> None:
         self.contents: dict[str, Any] = {}
         self.origins: dict[str, Origin] = {}
+        self.origins_of: dict[str, dict[str, Origin]] = {}
 
     def parse(self, path: Path, shape: type[_Model]) -> _Model:
         raw, text = read_toml(path, error=CriteriaError)
@@ -154,15 +149,15 @@ class _Files:
         except ValidationError as error:
             place, sentence = validation_problems(error, text, name, shape)[0]
             raise CriteriaError(sentence, place=place) from None
-        self._remember(raw, text, name)
+        self.origins_of[name] = origins_in(raw, text, name)
+        self.origins.update(self.origins_of[name])
         return parsed
 
-    def _remember(self, raw: Mapping[str, Any], text: str, name: str) -> None:
-        for kind, items in raw.items():
-            if isinstance(items, list):
-                for index, item in enumerate(items):
-                    if isinstance(item, dict) and "id" in item:
-                        self.origins[f"{kind}:{item['id']}"] = Origin(name, text, (kind, index))
+    def belong(self, pathway: str, *names: str) -> None:
+        """Remember that a pathway's elements stand in these files, the first before the others."""
+        for name in reversed(names):
+            for owner, origin in self.origins_of[name].items():
+                self.origins[f"{pathway}/{owner}"] = origin
 
     def digest(self) -> str:
         """sha256 over the canonical JSON of everything read."""
@@ -249,8 +244,13 @@ def _pathways(files: _Files, folder: Path, framework: Path) -> dict[str, model.P
         if path.name in reserved:
             continue
         own = files.parse(path, model.Pathway)
+        names = [f"{folder.name}/{path.name}"]
         if own.uses:
             own = merged(own, files.parse(framework / f"{own.uses}.toml", model.Pathway))
+            names.append(f"{framework.name}/{own.uses}.toml")
+        if own.id in found:
+            raise CriteriaError(f"the pathway {own.id} stands twice", place=Place(names[0]))
+        files.belong(own.id, *names)
         found[own.id] = own
     return found
 

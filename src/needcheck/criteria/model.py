@@ -61,7 +61,8 @@ class Fact(Element):
 
     ``choices`` of an ordered fact run from mild to grave. ``graver`` says which way a yes/no fact
     is a concern ("" where neither is). ``words`` is the invitation to the practitioner's own
-    words, empty where none are taken; ``words_except`` are answers after which none are asked. ``not_known`` says what a missing answer means.
+    words, empty where none are taken; ``words_except`` are answers after which none are asked.
+    ``not_known`` says what a missing answer means.
     """
 
     id: Id
@@ -166,19 +167,24 @@ class Requirement(Element):
     unmet: str
     unknown: str
 
+    def gating(self, outcome: str) -> bool:
+        """Whether this outcome is not reached until the requirement is met."""
+        return self.gates and self.kind == "must" and outcome in self.for_
+
 
 class Due(Part):
     """When an action is due: from a fact (datetime), before an action, or in words only."""
 
     from_: Id | None = Field(alias="from", default=None)
-    hours: int | None = None
-    working_days: int | None = None
+    hours: int | None = Field(default=None, ge=1)
+    working_days: int | None = Field(default=None, ge=1)
     before: Id | None = None
     text: str
 
     @model_validator(mode="after")
     def _one_clock(self) -> Due:
-        if (self.hours is None) == (self.working_days is None) and self.from_:
+        counted = (self.hours is not None) + (self.working_days is not None)
+        if counted != (1 if self.from_ else 0):
             raise ValueError("give hours or working_days with from, and not both")
         return self
 

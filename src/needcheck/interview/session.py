@@ -136,6 +136,9 @@ class Session:
             if not s.words and s.key != screen.key
         )
         goal = "for the route" if screen.follow_on else "before a level can be named"
+        if self.alarm:
+            goal = "for the call and the note"
+            left = sum(1 for s in self.pending(follow_on=True) if s.key != screen.key)
         if left == 0:
             return f"The last question {goal}."
         return f"{left} more {'question' if left == 1 else 'questions'} {goal}."

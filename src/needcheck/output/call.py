@@ -109,4 +109,10 @@ def _asked_for(rec: Recommendation) -> Iterator[Block]:
         return
     yield Line("What I ask for:")
     for item in others:
-        yield Item(item.text, indent=2, note=source_mark(item.source))
+        yield Item(_said_by_me(item.text), indent=2, note=source_mark(item.source))
+
+
+def _said_by_me(text: str) -> str:
+    """Return an instruction to say something as the thing itself."""
+    said = text.removeprefix("Say that ")
+    return said[:1].upper() + said[1:]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import cast
 
 from needcheck.output.clean import one_line
+from needcheck.output.page import Block, Line
 from needcheck.recommend.result import (
     ActionView,
     AnswerView,
@@ -17,6 +21,7 @@ from needcheck.recommend.result import (
 NOT_IN_DOCUMENT = "(not from the document)"
 GAP = "not known yet"
 _OPENERS = ("if ", "when ", "where ", "once ", "unless ", "until ", "as ", "should ", "while ")
+_CLAUSES = re.compile(r"\[[A-Z]{2,6}-\d+(?:, [A-Z]{2,6}-\d+)*\]")
 _UNANSWERED = ("", "not known", GAP)
 
 
@@ -26,6 +31,18 @@ def source_mark(source: Source) -> str:
     if not source.cites:
         return NOT_IN_DOCUMENT if ours else ""
     return f"[{', '.join(source.cites)}]" + (" (our reading)" if ours else "")
+
+
+def without_clauses(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks with clause ids left out of their notes; what is our own stays marked.
+
+    For the parts that are read in a hurry: the clauses stand under "Why", and everywhere in the
+    explained page, the record and the JSON.
+    """
+    for block in blocks:
+        note = getattr(block, "note", "")
+        plain = _CLAUSES.sub("", note).strip()
+        yield block if plain == note else replace(cast(Line, block), note=plain)
 
 
 def unlike(text: str, *others: str) -> str:
@@ -73,7 +90,8 @@ def short_name(answer: AnswerView) -> str:
 
 def labels(rec: Recommendation, facts: Iterable[str]) -> str:
     """Return the words for facts, in their order, each once, separated by semicolons."""
-    words = {item.fact: item.label for item in rec.would_change}
+    words = dict(rec.labels)
+    words |= {item.fact: item.label for item in rec.would_change}
     words |= {item.fact: item.label for item in rec.missing}
     shown = (*rec.answers, *rec.concerns, *rec.strengths)
     words |= {item.fact: short_name(item) for item in shown}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from needcheck.criteria.model import LEVELS
+from needcheck.output.call import call_block
 from needcheck.output.page import Bar, Block, Gap, Heading, Line, Pair
 from needcheck.output.phrases import (
     first_action,
@@ -16,8 +17,10 @@ from needcheck.output.phrases import (
     phone_contact,
     source_mark,
     undecided,
+    without_clauses,
 )
 from needcheck.output.report_actions import (
+    action_words,
     first_blocks,
     further_blocks,
     later_blocks,
@@ -53,9 +56,10 @@ def report(rec: Recommendation, *, explain: bool = False, saved: str | None = No
     ``explain`` adds rules, our own reasons, all answers, and what other answers than those given
     would raise. ``saved`` says where the note was saved.
     """
-    blocks = [*(_harm_top(rec) if rec.harm_route else _calm_top(rec))]
     called = rec.harm_route and phone_contact(rec) is not None
-    blocks += [*further_blocks(rec, called=called), *requirement_blocks(rec), *offer_blocks(rec)]
+    hurried = [*_top(rec), *further_blocks(rec, called=called), *requirement_blocks(rec)]
+    hurried += [*offer_blocks(rec), *call_block(rec)]
+    blocks = hurried if explain else [*without_clauses(hurried)]
     told = [answer for reason in rec.reasons for answer in reason.answers]
     blocks += [*reason_blocks(rec, explain=explain), *held_blocks(rec)]
     blocks += [
@@ -65,7 +69,8 @@ def report(rec: Recommendation, *, explain: bool = False, saved: str | None = No
     ]
     if explain and rec.answers:
         blocks += [Heading("All answers"), *answer_blocks(rec.answers)]
-    blocks += [*saying_blocks(rec), *source_blocks(rec)]
+    sayings = list(saying_blocks(rec))
+    blocks += [*(sayings if explain else without_clauses(sayings)), *source_blocks(rec)]
     if saved:
         blocks.append(Pair("Saved", saved, style="strong"))
     return blocks
@@ -73,6 +78,21 @@ def report(rec: Recommendation, *, explain: bool = False, saved: str | None = No
 
 def top(rec: Recommendation) -> list[Block]:
     """Return the part that cannot wait: contact or level, and the first thing to do."""
+    return [*without_clauses(_top(rec))]
+
+
+def brief(rec: Recommendation, saved: str) -> list[Block]:
+    """Return the few lines to end with: what was recommended, the contact, where the note is."""
+    contact = phone_contact(rec)
+    blocks: list[Block] = [Heading("In short"), Line(headline(rec), "strong")]
+    if contact and rec.harm_route:
+        blocks.append(Line(f"CONTACT NOW: {contact.name}, phone {contact.phone}", "alarm"))
+    elif (first := first_action(rec)) is not None:
+        blocks.append(Pair("First", action_words(first)))
+    return [*blocks, *later_blocks(rec), Pair("Saved", saved, style="strong")]
+
+
+def _top(rec: Recommendation) -> list[Block]:
     return [*(_harm_top(rec) if rec.harm_route else _calm_top(rec))]
 
 

@@ -66,24 +66,44 @@ class Reading:
             case n.Not(inner) | n.Sure(inner) | n.Unsure(inner):
                 yield from self.support(inner)
             case n.Fires(when, unless):
-                yield from self.support(when if self.truth(node) is not False else unless)
+                yield from self._rule_parts(node, when, unless)
             case n.And(parts) | n.Or(parts):
                 yield from self._parts(node, parts)
             case _:
                 yield node
 
     def silence(self, node: n.Node) -> Iterator[n.Atom]:
-        """The unknown atoms whose answers could hold down what fires now."""
+        """The unknown atoms whose answers could hold down what holds now; none where it is firm."""
+        if self.plain.truth(node) is not None:
+            return
         match node:
             case n.Name(name):
                 yield from self.silence(self.names[name])
             case n.Fires(when, unless):
                 yield from self.silence(when)
-                yield from (a for a in self.support(unless) if self.truth(unless) is None)
+                yield from self._unknown(unless)
             case n.And(parts) | n.Or(parts):
                 for part in parts:
                     if self.truth(part) is True:
                         yield from self.silence(part)
+            case _:
+                yield from self._unknown(node)
+
+    def _unknown(self, node: n.Node) -> Iterator[n.Atom]:
+        """The atoms for which a node waits when it is read without caution."""
+        if self.plain.truth(node) is None:
+            yield from self.plain.support(node)
+
+    def _rule_parts(self, rule: n.Fires, when: n.Node, unless: n.Node) -> Iterator[n.Atom]:
+        """What a rule's truth rests on: ``when`` if it fires; what waits; or what stops it."""
+        truth = self.truth(rule)
+        if truth is None:
+            for part in (when, unless):
+                if self.truth(part) is None:
+                    yield from self.support(part)
+        else:
+            stopped = truth is False and self.truth(when) is not False
+            yield from self.support(unless if stopped else when)
 
     def _parts(self, node: n.And | n.Or, parts: tuple[n.Node, ...]) -> Iterator[n.Atom]:
         wanted = self.truth(node)

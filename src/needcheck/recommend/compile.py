@@ -1,20 +1,23 @@
 """A pathway compiled once into named trees, which are all that the readings know.
 
-Names: ``outcome:x``, ``rule:r``, ``provisional:r`` (fires, but rests on silence), ``held:r`` (also
-``held:d:i`` for ground i of a derived condition), ``must:m``, ``applies:m``, ``offer:o``,
+Names: ``outcome:x`` (some rule of it, and every must that gates it), ``rule:r``,
+``provisional:r`` (fires, but rests on silence), ``held:r`` (also ``held:d:i`` for ground i of a
+derived condition), ``must:m``, ``applies:m``, ``offer:o``,
 ``action:a``, ``query:q``, ``step:s:i`` (section and index); derived conditions by their own name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from needcheck.case.answers import Implications
 from needcheck.criteria import model
 from needcheck.criteria import nodes as n
 from needcheck.criteria.load import Bundle
-from needcheck.errors import CriteriaError
+from needcheck.criteria.references import check_references
+from needcheck.errors import CriteriaError, Place
 
 Trees = Mapping[str, n.Node]
 
@@ -36,6 +39,11 @@ class Plan:
     def outcomes(self) -> tuple[str, ...]:
         """Outcome ids, most urgent first."""
         return tuple(outcome.id for outcome in self.pathway.outcomes)
+
+    @cached_property
+    def implications(self) -> Implications:
+        """Which prompts answer which facts."""
+        return Implications(self.bundle)
 
     @cached_property
     def deciding(self) -> tuple[n.Atom, ...]:
@@ -75,9 +83,10 @@ class Plan:
 def compile_pathway(bundle: Bundle, name: str) -> Plan:
     """Compile one pathway; CriteriaError with file, line and caret where a condition is wrong."""
     pathway = bundle.pathway(name)
+    check_references(bundle, pathway)
     reader = _Compiler(bundle, pathway)
     derived = reader.derived()
-    _refuse_cycles(derived)
+    _refuse_cycles(derived, lambda name: bundle.place(f"derived:{name}", pathway.id))
     trees = {
         **reader.rules(),
         **reader.grounds(),
@@ -124,7 +133,9 @@ class _Compiler:
     def grounds(self) -> dict[str, n.Node]:
         return {
             f"held:{d.id}:{index}": _held(
-                n.Fires(self.tree(g.when, d.id), self.tree(g.unless, d.id))
+                n.Fires(
+                    self.tree(g.when, f"derived:{d.id}"), self.tree(g.unless, f"derived:{d.id}")
+                )
             )
             for d in self.pathway.derived
             for index, g in enumerate(d.any)
@@ -132,13 +143,24 @@ class _Compiler:
         }
 
     def outcomes(self) -> dict[str, n.Node]:
-        trees = self.rules()
-        return {
-            f"outcome:{o.id}": n.Or(
-                tuple(trees[f"rule:{r.id}"] for r in self.pathway.rules if r.outcome == o.id)
-            )
-            for o in self.pathway.outcomes
-        }
+        rules = self.rules()
+        trees: dict[str, n.Node] = {}
+        for outcome in self.pathway.outcomes:
+            own = [rules[f"rule:{r.id}"] for r in self.pathway.rules if r.outcome == outcome.id]
+            gates = self.gates(outcome.id)
+            any_rule = n.Or(tuple(own))
+            parts = (*gates, any_rule) if own else gates
+            trees[f"outcome:{outcome.id}"] = n.And(parts) if gates else any_rule
+        return trees
+
+    def gates(self, outcome: str) -> tuple[n.Node, ...]:
+        found: list[n.Node] = []
+        for item in self.pathway.requirements:
+            if item.gating(outcome):
+                owner = f"requirement:{item.id}"
+                when, applies = self.tree(item.when, owner), self.tree(item.applies, owner)
+                found.append(n.Or((n.Not(applies), when)) if item.applies else when)
+        return tuple(found)
 
     def requirements(self) -> dict[str, n.Node]:
         trees: dict[str, n.Node] = {}
@@ -172,12 +194,13 @@ def _held(rule: n.Fires) -> n.Node:
     return n.And((n.Sure(rule.when), n.Sure(rule.unless)))
 
 
-def _refuse_cycles(derived: Trees) -> None:
+def _refuse_cycles(derived: Trees, place: Callable[[str], Place]) -> None:
     """A derived condition that rests on itself is the author's error."""
 
     def visit(name: str, path: tuple[str, ...]) -> None:
         if name in path:
-            raise CriteriaError(f"the condition {name} rests on itself: {' -> '.join(path)}")
+            chain = " -> ".join((*path, name))
+            raise CriteriaError(f"the condition {name} rests on itself: {chain}", place=place(name))
         for inner in _names(derived[name]):
             visit(inner, (*path, name))
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from needcheck.case.answers import Case
-from needcheck.criteria import model
 from needcheck.readings.trace import Reading
-from needcheck.readings.truth import Truth, conjoin
+from needcheck.readings.truth import Truth
 from needcheck.recommend.compile import Plan
 
 
@@ -17,18 +14,7 @@ def holds(plan: Plan, reading: Reading, outcome: str) -> Truth:
     An outcome without rules rests on its musts alone; the last outcome, without either, is what
     remains and is not asked here.
     """
-    rules = any(rule.outcome == outcome for rule in plan.pathway.rules)
-    parts = [reading.truth(plan.trees[f"must:{m.id}"]) for m in musts(plan, outcome)]
-    if rules:
-        parts.append(reading.truth(plan.trees[f"outcome:{outcome}"]))
-    return conjoin(parts) if parts else False
-
-
-def musts(plan: Plan, outcome: str) -> Iterator[model.Requirement]:
-    """The requirements that gate an outcome by name."""
-    for item in plan.pathway.requirements:
-        if item.kind == "must" and outcome in item.for_ and item.gates:
-            yield item
+    return reading.truth(plan.trees[f"outcome:{outcome}"])
 
 
 def decide(plan: Plan, case: Case) -> str:

@@ -48,6 +48,10 @@ class Recommender:
         outcome = decide(plan, case)
         reading = Reading(case.with_fact(OUTCOME, outcome), plan.derived)
         possible = self._possible(case, outcome)
+        rests = provisional(plan, reading, outcome)
+        holds = held(plan, reading)
+        asked = queries(plan, reading, outcome)
+        named = [*(r.settles for r in rests), *(p.settles for p in possible), *(h.by for h in holds)]
         return view.Recommendation(
             criteria=self._criteria(),
             pathway=plan.pathway.id,
@@ -59,25 +63,30 @@ class Recommender:
             settled=not possible,
             harm_route=self._alarm(reading),
             harm_known=plan.pathway.first_fact in case.facts,
-            provisional=provisional(plan, reading, outcome),
-            held=held(plan, reading),
+            provisional=rests,
+            held=holds,
             still_possible=possible,
             requirements=self._requirements(reading, outcome),
             offers=self._offers(reading, outcome),
             actions=self._actions(reading, outcome),
             reasons=reasons(plan, reading, answers, case, outcome),
-            queries=queries(plan, reading, outcome),
+            queries=asked,
             strengths=words.prompt_views(bundle, case.present, "strength"),
             concerns=words.prompt_views(bundle, case.present, "concern"),
             missing=tuple(
                 view.MissingView(fact, words.label(bundle, fact))
-                for fact in whatif.missing(plan, case)
+                for fact in (whatif.missing(plan, case) if possible else ())
             ),
             would_change=self._changes(case, outcome),
             answers=words.all_answers(bundle, answers, case),
             sayings=tuple(
                 view.SayingView(s.id, s.text, source(s)) for s in bundle.authority.standing
             ),
+            labels={
+                fact: words.label(bundle, fact)
+                for facts in (*named, *(q.asks for q in asked))
+                for fact in facts
+            },
         )
 
     def _alarm(self, reading: Reading) -> bool:

@@ -209,7 +209,11 @@ class CriteriaView:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """The whole result of one decision. ``levels`` are all outcomes, most urgent first."""
+    """The whole result of one decision.
+
+    ``levels`` are all outcomes, most urgent first; ``labels`` are the words for every fact that is
+    named by id alone.
+    """
 
     criteria: CriteriaView
     pathway: str
@@ -235,6 +239,7 @@ class Recommendation:
     would_change: tuple[ChangeView, ...]
     answers: tuple[AnswerView, ...]
     sayings: tuple[SayingView, ...]
+    labels: Mapping[str, str]
 
     def saying(self, name: str) -> str:
         """The text of a standing line, "" where the authority has none of that id."""
