@@ -1,17 +1,20 @@
-"""What all tests share: the ``--long`` option, and the criteria, read and compiled once."""
+"""What all tests share: the ``--long`` option, and criteria that are read and compiled once."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from needcheck.criteria.load import Bundle, load
+from needcheck.criteria.load import load
 from needcheck.recommend.compile import Plan, compile_pathway
+from tests import small
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
+# Tests run beside others on shared machines, where a slow example says nothing.
 settings.register_profile("needcheck", deadline=None)
 settings.load_profile("needcheck")
 
@@ -30,24 +33,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def examples(request: pytest.FixtureRequest) -> int:
-    """How many examples a property is tried on: 200, and 5,000 with ``--long``."""
-    return 5_000 if request.config.getoption("--long") else 200
-
-
-@pytest.fixture(scope="session")
 def data_folder() -> Path:
     """The data folder of this checkout."""
     return DATA
 
 
 @pytest.fixture(scope="session")
-def hull() -> Bundle:
-    """Hull's criteria, as shipped."""
-    return load("hull", DATA)
-
-
-@pytest.fixture(scope="session")
-def hull_level(hull: Bundle) -> Plan:
-    """Hull's level pathway, compiled."""
-    return compile_pathway(hull, "level")
+def hull_scale(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """The framework's own level pathway, compiled for a toy authority that only names levels."""
+    root = tmp_path_factory.mktemp("scale")
+    small.write(root, {"authorities/toytown/visit.toml": small.HULL_LEVELS})
+    shutil.copytree(DATA / "framework", root / "framework", dirs_exist_ok=True)
+    return compile_pathway(load("toytown", root), "level")

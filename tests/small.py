@@ -313,3 +313,8 @@ def write(root: Path, changes: Mapping[str, str] | None = None) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return root
+
+HULL_LEVELS = 'id = "level"\ntitle = "Level"\nuses = "level"\n' + "".join(
+    f'\n[[outcome]]\nid = "{name}"\nname = "{name}"\ncites = ["TOY-1"]\n'
+    for name in ("specialist", "targeted", "additional", "universal", "not_yet")
+)

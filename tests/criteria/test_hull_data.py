@@ -17,7 +17,8 @@ import pytest
 
 from needcheck.case.answers import Case
 from needcheck.criteria import model
-from needcheck.criteria.expression import Scope, read
+from needcheck.criteria.expression import read
+from needcheck.criteria.scope import Scope
 from needcheck.readings.trace import Reading
 
 Row = dict[str, Any]
@@ -292,10 +293,9 @@ def test_a_topic_not_raised_is_no_reason_to_refuse(service: str) -> None:
 def offered(service: str, facts: dict[str, Any]) -> bool | None:
     """Whether a service is offered; None where the answers do not tell."""
     offer = next(o for o in LEVEL.offers if o.id == service)
-    names = {d.id: read(d.any[0].when, RULES) for d in LEVEL.derived if d.id == "any_case"}
     case = Case(facts, frozenset(), frozenset(), dt.date(2026, 11, 20))
-    reading = Reading(case, names)
-    when = reading.truth(read(offer.when, RULES))
+    reading = Reading(case, {})
+    when = reading.truth(read(offer.when, RULES)) if offer.when else True
     held = reading.truth(read(offer.unless, RULES)) if offer.unless else False
     return False if held is True else when
 
@@ -443,11 +443,11 @@ def test_an_instruction_reads_as_its_kind() -> None:
         assert action.kind != "do" or not action.text.startswith("Do not"), action.id
 
 
-def test_follow_on_questions_after_harm_are_three() -> None:
-    """After the harm route three things are asked and nothing more."""
+def test_follow_on_questions_after_harm_are_few() -> None:
+    """After the harm route three things are asked, and the caller's role; nothing more."""
     after = next(s for s in LEVEL.follow_on if s.id == "after_harm")
     facts = [step.fact for step in after.steps]
-    assert facts == ["informing_raises_risk", "contact_made_at", "existing_assessment"]
+    assert facts == ["informing_raises_risk", "contact_made_at", "existing_assessment", "role"]
     assert {step.when for step in after.steps} == {"not without_harm_route"}
 
 

@@ -185,7 +185,7 @@ def test_search_and_leaving_a_checklist(start: Start) -> None:
     assert not any("Entry 1:" in line for line in seen.lines)
     seen.press(" ", "0  Done: 1 ticked, and I have looked through this list")
     seen.press("4-", ">  4  [-] Entry 2", "1 ticked, 1 clearly not so")
-    seen.press("zzz", "Nothing to show.", "Search: zzz  Nothing matches.")
+    seen.press("zzz", "Nothing to show.", "Search: zzz  Nothing matches; Esc clears this.")
     seen.press("\x1b", ">  0  Done: 1 ticked, 1 clearly not so")
     seen.press("\r", "values=('p0',), absent=('p2',), looked_through=True", "end")
     assert seen.lines[0].startswith("? Concerns about the child.")

@@ -217,6 +217,7 @@ def build(**changes: Any) -> Recommendation:
         answers=(calm,),
         sayings=SAYINGS,
         labels={},
+        offers_title="Services",
     )
     return replace(base, **changes)
 

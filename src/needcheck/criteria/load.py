@@ -20,7 +20,7 @@ from needcheck.criteria import model
 from needcheck.criteria.expression import read
 from needcheck.criteria.nodes import TRUE, Node
 from needcheck.criteria.origins import Origin, origins_in
-from needcheck.criteria.positions import read_toml, validation_problems
+from needcheck.criteria.positions import problems_error, read_toml, validation_problems
 from needcheck.criteria.scope import Scope
 from needcheck.errors import CriteriaError, Place, UsageError
 
@@ -147,11 +147,15 @@ class _Files:
         try:
             parsed = TypeAdapter(shape).validate_python(raw)
         except ValidationError as error:
-            place, sentence = validation_problems(error, text, name, shape)[0]
-            raise CriteriaError(sentence, place=place) from None
+            problems = validation_problems(error, text, name, shape)
+            raise problems_error(problems, error=CriteriaError) from None
         self.origins_of[name] = origins_in(raw, text, name)
         self.origins.update(self.origins_of[name])
         return parsed
+
+    def optional(self, path: Path, shape: type[_Model]) -> _Model:
+        """What a file says, or what an empty one would where there is none."""
+        return self.parse(path, shape) if path.exists() else shape()
 
     def belong(self, pathway: str, *names: str) -> None:
         """Remember that a pathway's elements stand in these files, the first before the others."""
@@ -183,7 +187,7 @@ class _Interview(model.Part):
 
 
 class _Contacts(model.Part):
-    contacts: tuple[model.Contact, ...] = Field(alias="contact")
+    contacts: tuple[model.Contact, ...] = Field(alias="contact", default=())
 
 
 class _Sets(model.Part):
@@ -213,13 +217,14 @@ def load(name: str, root: Path | None = None) -> Bundle:
     prompts = files.parse(framework / "prompts.toml", _Prompts)
     interview = files.parse(framework / "interview.toml", _Interview)
     authority = files.parse(folder / "authority.toml", model.Authority)
-    contacts = files.parse(folder / "contacts.toml", _Contacts)
+    own = files.optional(folder / "facts.toml", _Questions)
+    contacts = files.optional(folder / "contacts.toml", _Contacts)
     sets = files.parse(folder / "actions.toml", _Sets)
     pathways = _pathways(files, folder, framework)
     digest = files.digest()
     return Bundle(
         authority=authority,
-        facts=_by_id(questions.facts, "fact"),
+        facts=_by_id((*questions.facts, *own.facts), "fact"),
         prompts=_by_id(prompts.prompts, "prompt"),
         sections=interview.sections,
         contacts=_by_id(contacts.contacts, "contact"),
@@ -238,7 +243,7 @@ def clauses(name: str, root: Path | None = None) -> Mapping[str, model.Clause]:
 
 
 def _pathways(files: _Files, folder: Path, framework: Path) -> dict[str, model.Pathway]:
-    reserved = {"authority.toml", "contacts.toml", "actions.toml"}
+    reserved = {"authority.toml", "contacts.toml", "actions.toml", "facts.toml"}
     found = {}
     for path in sorted(folder.glob("*.toml")):
         if path.name in reserved:

@@ -117,9 +117,12 @@ class Prompt(Element):
 
 
 class Ground(Element):
-    """One way in which a derived condition holds: ``when``, held down by ``unless``."""
+    """One way in which a derived condition holds: ``when``, held down by ``unless``.
 
-    when: Condition
+    Without ``when`` it always stands, so that with ``unless = X`` it means "X is not surely so".
+    """
+
+    when: Condition = ""
     unless: Condition = ""
     text: str = ""
 
@@ -209,11 +212,14 @@ class Action(Element):
 
 
 class Offer(Element):
-    """One service beside the outcome: offered, "if ...", or not offered because."""
+    """One service beside the outcome: offered, "if ...", or not offered because.
+
+    Without ``when`` it is always offered.
+    """
 
     id: Id
     for_: tuple[Id, ...] = Field(alias="for", default=())
-    when: Condition
+    when: Condition = ""
     unless: Condition = ""
     text: str
     if_text: str
@@ -277,6 +283,7 @@ class Pathway(Part):
     close_with: tuple[Id, ...] = ()
     suggest_when: Condition = ""
     for_roles: tuple[Id, ...] = ()
+    offers_title: str = "Services"
     exclusive: bool = False
     alarm: Id | None = None
     first_fact: Id | None = None

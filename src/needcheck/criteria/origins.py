@@ -26,6 +26,8 @@ class Origin:
 
     def place(self, condition: str = "") -> Place:
         """The line of the element, or of the key below it that holds this condition."""
+        if not condition:
+            return place_of(self.text, self.path, self.file)
         element: Any = tomllib.loads(self.text)
         for part in self.path:
             element = element[part]

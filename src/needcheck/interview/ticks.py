@@ -8,6 +8,7 @@ The rules that keep a slip from becoming an answer:
 * the pointer starts on row 0, so that Enter at once never says "nothing" and never ticks;
 * Enter on an entry that was just reached ticks it, since leaving the list there would record a
   concern that somebody was about to tick as absent; Enter on a ticked entry leaves the list;
+* Enter on the entry for "none", which nothing can stand beside, ticks it and leaves at once;
 * after a search is cleared the pointer is back on row 0.
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 
 from needcheck.interview.asker import Answered, Option, Question
 from needcheck.interview.shown import (
@@ -26,11 +28,19 @@ from needcheck.interview.shown import (
 )
 
 MAX_TYPED = 40
+BEGINNING = 4
+"""Letters that a word must share to be found by its beginning."""
+ENDING = 3
+"""Letters at the end of a longer word that may differ: bullying, bullied."""
 
 
 @dataclass
 class Ticks:
-    """The state of one list. ``moved``: the pointer moved since the last tick was changed."""
+    """The state of one list.
+
+    ``moved``: the pointer moved since the last tick was changed. ``spent``: Space could tick
+    nothing under the number that is typed, so that the next character starts anew.
+    """
 
     question: Question
     ticked: set[str] = field(default_factory=set)
@@ -39,6 +49,7 @@ class Ticks:
     typed: str = ""
     message: str = ""
     moved: bool = False
+    spent: bool = False
 
     def __post_init__(self) -> None:
         known = {option.id for option in self.question.options}
@@ -100,10 +111,21 @@ class Ticks:
         return int(self.typed) if self.typed.isascii() and self.typed.isdecimal() else None
 
     def matching(self, typed: str) -> list[Option]:
-        """Return the options that hold every typed word in their text or help, in any order."""
-        words = re.findall(r"\w+", typed.casefold())
-        found = ((option, f"{option.text} {option.help}") for option in self.question.options)
-        return [option for option, text in found if all(w in text.casefold() for w in words)]
+        """Return the options that hold every typed word in their text or help, in any order.
+
+        Where there is none, the beginnings of the words are looked for: "debts" finds "debt".
+        """
+        options = self.question.options
+        return [o for o in options if _holds(f"{o.text} {o.help}", typed)] or [
+            o for o in options if _holds(f"{o.text} {o.help}", typed, beginnings=True)
+        ]
+
+    def best(self, rows: list[int]) -> int:
+        """Return the found row to point at: the first with the words in its text, not its help."""
+        texts = {row: option.text for row in rows if (option := self.entry(row))}
+        named = (row for row, text in texts.items() if _holds(text, self.typed))
+        begun = (row for row, text in texts.items() if _holds(text, self.typed, beginnings=True))
+        return next(chain(named, begun, rows), 0)
 
     def rows(self) -> list[int]:
         """Return the row numbers to show: all, or the entries that match the typed words."""
@@ -124,7 +146,7 @@ class Ticks:
         """Move the pointer by so many shown rows, stopping at either end."""
         self.message = ""
         if self.number is not None:
-            self.typed = ""
+            self.typed, self.spent = "", False
         rows = self.rows()
         if rows:
             at = rows.index(self.pointer) if self.pointer in rows else 0
@@ -137,7 +159,7 @@ class Ticks:
             if character == "-" and self.question.allow_absent and self._no_words():
                 self.deny()
             elif character.isprintable() and self._takes(character):
-                self._search((self.typed + character)[:MAX_TYPED])
+                self._search((("" if self.spent else self.typed) + character)[:MAX_TYPED])
 
     def erase(self) -> None:
         """Take back the last typed character."""
@@ -153,6 +175,8 @@ class Ticks:
         if option is not None:
             self.flip(option)
             self._settle(self.row(option), "" if option.id in self.ticked else "Not ticked now.")
+        elif self.number is not None:
+            self.spent = True
 
     def deny(self) -> None:
         """Mark the pointed entry as clearly not so, or take that back."""
@@ -171,7 +195,7 @@ class Ticks:
             return self.leave(row)
         if self.typed or (self.moved and self.mark(option) == "[ ]"):
             self._tick(option)
-            return None
+            return self.leave(0) if self.ticked == {self.question.none_option} else None
         if self.ticked or self.absent:
             return self.leave(0)
         self._settle(0, "Nothing is ticked now.")
@@ -214,7 +238,8 @@ class Ticks:
 
     def _settle(self, row: int, message: str) -> None:
         """Rest on a row with nothing typed."""
-        self.typed, self.pointer, self.message, self.moved = "", row, message, False
+        self.typed, self.pointer, self.message = "", row, message
+        self.moved = self.spent = False
 
     def _no_words(self) -> bool:
         """Whether nothing is typed but a number."""
@@ -226,12 +251,20 @@ class Ticks:
 
     def _search(self, typed: str) -> None:
         """Point at what the typed number or words find; nothing typed means row 0."""
-        self.typed, self.message, self.moved = typed, "", bool(typed)
+        self.typed, self.message, self.moved, self.spent = typed, "", bool(typed), False
         rows = self.rows()
         number = 0 if not typed else self.number
         if number is None:
-            self.pointer = rows[0] if rows else 0
+            self.pointer = self.best(rows)
         elif number in rows:
             self.pointer = number
         if self.pointed() is None:
-            self.message = "Nothing matches." if number is None else f"There is no row {number}."
+            missed = "Nothing matches" if number is None else f"There is no row {number}"
+            self.message = f"{missed}; Esc clears this."
+
+
+def _holds(text: str, typed: str, *, beginnings: bool = False) -> bool:
+    """Whether a text holds every typed word, or at least its beginning, in any order."""
+    words = re.findall(r"\w+", typed.casefold())
+    parts = [word[: max(BEGINNING, len(word) - ENDING)] if beginnings else word for word in words]
+    return all(part in text.casefold() for part in parts)

@@ -77,11 +77,11 @@ def final_note(draft: n.CaseNote, rec: Recommendation, decision: Decision, now: 
 
 
 def follow_ups(rec: Recommendation) -> tuple[n.FollowUp, ...]:
-    """What has a deadline or must be watched, from the actions shown plainly."""
+    """What has a deadline or a time to come back to, from the actions shown plainly."""
     return tuple(
-        n.FollowUp(id=a.id, what=a.text, due=(a.due.at or a.due.text) if a.due else "")
+        n.FollowUp(id=a.id, what=a.text, due=a.due.at or a.due.text)
         for a in rec.actions
-        if a.state == "now" and (a.due or a.kind == "watch")
+        if a.state == "now" and a.due
     )
 
 

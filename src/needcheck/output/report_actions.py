@@ -69,10 +69,15 @@ def further_blocks(rec: Recommendation, *, called: bool = False) -> Iterator[Blo
         again = any(item.contact == contact for item in rest)
         shown = set()
         yield from () if again else _other_ways(contact)
-    for kind, title in KINDS.items():
+    for kind in _kinds(rec):
         plain = [action for action in rest if action.kind == kind and action.state == "now"]
-        yield from _group(title, plain, shown)
+        yield from _group(KINDS[kind], plain, shown)
     yield from _group(ONLY_IF, [action for action in rest if action.state == "if"], shown)
+
+
+def _kinds(rec: Recommendation) -> list[str]:
+    """Return the kinds of action in the order of the page: after harm, what not to do first."""
+    return sorted(KINDS, key=lambda kind: rec.harm_route and kind != "do_not")
 
 
 def action_words(action: ActionView) -> str:
@@ -99,7 +104,7 @@ def requirement_blocks(rec: Recommendation) -> Iterator[Block]:
 def offer_blocks(rec: Recommendation) -> Iterator[Block]:
     """Yield the services in three lists: offered, only if, not offered and why."""
     if rec.offers:
-        yield Heading("Services")
+        yield Heading(rec.offers_title)
     for state, title in OFFER_STATES.items():
         offers = [offer for offer in rec.offers if offer.state == state]
         if offers:

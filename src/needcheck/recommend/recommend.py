@@ -67,6 +67,7 @@ class Recommender:
             held=holds,
             still_possible=possible,
             requirements=self._requirements(reading, outcome),
+            offers_title=plan.pathway.offers_title,
             offers=self._offers(reading, outcome),
             actions=self._actions(reading, outcome),
             reasons=reasons(plan, reading, answers, case, outcome),

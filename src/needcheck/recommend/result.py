@@ -229,6 +229,7 @@ class Recommendation:
     held: tuple[HeldView, ...]
     still_possible: tuple[PossibleView, ...]
     requirements: tuple[RequirementView, ...]
+    offers_title: str
     offers: tuple[OfferView, ...]
     actions: tuple[ActionView, ...]
     reasons: tuple[ReasonView, ...]
