@@ -26,6 +26,7 @@ from needcheck.errors import CriteriaError, Place, UsageError
 
 _Model = TypeVar("_Model", bound=BaseModel)
 OUTCOME = "outcome"
+SCALE = "scale"
 
 
 def data_root() -> Path:
@@ -80,9 +81,15 @@ class Bundle:
             )
         return self.pathways[name]
 
-    def scope(self, pathway: model.Pathway, *, texts: bool = False) -> Scope:
-        """What the conditions of a pathway may name; ``texts`` admits known() and outcome."""
+    def scope(self, pathway: model.Pathway, *, texts: bool = False, scale: bool = False) -> Scope:
+        """What the conditions of a pathway may name.
+
+        ``texts`` admits known() and outcome; ``scale`` the level on the framework's scale, which
+        may suggest and query and never decides for another authority.
+        """
         facts = dict(self.facts)
+        if scale:
+            facts[SCALE] = scale_fact()
         if texts:
             facts[OUTCOME] = outcome_fact(pathway)
         return Scope(
@@ -94,12 +101,18 @@ class Bundle:
         )
 
     def condition(
-        self, text: str, pathway: model.Pathway, owner: str, *, texts: bool = False
+        self,
+        text: str,
+        pathway: model.Pathway,
+        owner: str,
+        *,
+        texts: bool = False,
+        scale: bool = False,
     ) -> Node:
         """One condition of a pathway as a tree; empty text is always true."""
         if not text:
             return TRUE
-        scope = self.scope(pathway, texts=texts)
+        scope = self.scope(pathway, texts=texts, scale=scale)
         return read(text, scope, lambda: self.place(owner, pathway.id, text))
 
     def place(self, owner: str, pathway: str = "", condition: str = "") -> Place:
@@ -117,6 +130,20 @@ class Bundle:
         if name not in self.sets:
             raise CriteriaError(f"there is no action set named {name}")
         return self.sets[name]
+
+
+def scale_fact() -> model.Fact:
+    """The level on the framework's scale as an ordered choice."""
+    return model.Fact(
+        id=SCALE,
+        type="choice",
+        ordered=True,
+        ask="scale",
+        short="level on the framework's scale",
+        choices=tuple(model.Choice(id=level, text=level.capitalize()) for level in model.LEVELS),
+        basis="needcheck",
+        why="Computed from the same answers.",
+    )
 
 
 def outcome_fact(pathway: model.Pathway) -> model.Fact:
@@ -253,6 +280,10 @@ def _pathways(files: _Files, folder: Path, framework: Path) -> dict[str, model.P
         if own.uses:
             own = merged(own, files.parse(framework / f"{own.uses}.toml", model.Pathway))
             names.append(f"{framework.name}/{own.uses}.toml")
+        if own.derived_from:
+            base = files.parse(framework / f"{own.derived_from}.toml", model.Pathway)
+            own = own.model_copy(update={"derived": base.derived + own.derived})
+            names.append(f"{framework.name}/{own.derived_from}.toml")
         if own.id in found:
             raise CriteriaError(f"the pathway {own.id} stands twice", place=Place(names[0]))
         files.belong(own.id, *names)

@@ -271,7 +271,8 @@ class Pathway(Part):
     """One thing that can be decided: its outcomes, rules, requirements, offers and actions.
 
     ``uses`` takes outcomes' rules, derived conditions and queries from a framework file.
-    ``include`` puts shared action sets before the pathway's own, ``close_with`` after them.
+    ``derived_from`` takes only the derived conditions. ``sections`` names which of the framework's
+    interview sections are asked (all where it is left out). ``include`` puts shared action sets before the pathway's own, ``close_with`` after them.
     ``alarm`` names the derived condition that is the harm route, ``first_fact`` the harm question.
     """
 
@@ -279,6 +280,8 @@ class Pathway(Part):
     title: str
     about: str = ""
     uses: Id | None = None
+    derived_from: Id | None = None
+    sections: tuple[Id, ...] | None = None
     include: tuple[Id, ...] = ()
     close_with: tuple[Id, ...] = ()
     suggest_when: Condition = ""
@@ -378,13 +381,17 @@ class Authority(Part):
 
 
 class Clause(Part):
-    """One sentence of the register: what a document says at a line, in our words."""
+    """One sentence of the register: what a document says at a line, in our words.
+
+    ``not_formalised`` is the reason why no element implements it, "" where one does.
+    """
 
     id: ClauseId
     line: int
     kind: str
     section: str
     statement: str
+    not_formalised: str = ""
 
 
 Pathway.model_rebuild()

@@ -66,7 +66,7 @@ class Session:
     def screens(self) -> Iterator[Screen]:
         """Every screen there could be, in order; a fact's words follow the fact."""
         for follow_on, sections in enumerate(
-            (self.plan.bundle.sections, self.plan.pathway.follow_on)
+            (self.plan.sections, self.plan.pathway.follow_on)
         ):
             for section in sections:
                 for index, step in enumerate(section.steps):

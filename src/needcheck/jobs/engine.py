@@ -52,7 +52,16 @@ class Engine:
 
     def recommender(self, authority: str, pathway: str) -> Recommender:
         """What recommends under a pathway."""
-        return Recommender(self.plan(authority, pathway), self.calendar)
+        plan = self.plan(authority, pathway)
+        return Recommender(plan, self.calendar, self._scale(plan))
+
+    def _scale(self, plan: Plan) -> Plan | None:
+        """The pathway of the same authority that gives the level on the framework's scale."""
+        if plan.pathway.uses:
+            return None
+        levels = (p.id for p in plan.bundle.pathways.values() if p.uses)
+        found = next(levels, None)
+        return self.plan(plan.bundle.authority.id, found) if found else None
 
     def session(
         self, authority: str, pathway: str, now: dt.datetime, answers: Answers | None = None

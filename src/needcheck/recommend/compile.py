@@ -3,7 +3,7 @@
 Names: ``outcome:x`` (some rule of it, and every must that gates it), ``rule:r``,
 ``provisional:r`` (fires, but rests on silence), ``held:r`` (also ``held:d:i`` for ground i of a
 derived condition), ``must:m``, ``applies:m``, ``offer:o``,
-``action:a``, ``query:q``, ``step:s:i`` (section and index); derived conditions by their own name.
+``action:a``, ``query:q``, ``suggest``, ``step:s:i`` (section and index); derived conditions by their own name.
 """
 
 from __future__ import annotations
@@ -39,6 +39,11 @@ class Plan:
     def outcomes(self) -> tuple[str, ...]:
         """Outcome ids, most urgent first."""
         return tuple(outcome.id for outcome in self.pathway.outcomes)
+
+    @cached_property
+    def sections(self) -> tuple[model.Section, ...]:
+        """The framework's interview sections that this pathway asks, before its result."""
+        return asked_sections(self.bundle, self.pathway)
 
     @cached_property
     def implications(self) -> Implications:
@@ -100,14 +105,23 @@ def compile_pathway(bundle: Bundle, name: str) -> Plan:
     return Plan(bundle, pathway, derived, trees, bundle.actions(pathway))
 
 
+def asked_sections(bundle: Bundle, pathway: model.Pathway) -> tuple[model.Section, ...]:
+    """The framework's sections that a pathway names; all where it names none."""
+    if pathway.sections is None:
+        return bundle.sections
+    return tuple(section for section in bundle.sections if section.id in pathway.sections)
+
+
 class _Compiler:
     """Reads the conditions of one pathway into trees."""
 
     def __init__(self, bundle: Bundle, pathway: model.Pathway) -> None:
         self.bundle, self.pathway = bundle, pathway
 
-    def tree(self, text: str, owner: str, *, texts: bool = False) -> n.Node:
-        return self.bundle.condition(text, self.pathway, owner, texts=texts)
+    def tree(
+        self, text: str, owner: str, *, texts: bool = False, scale: bool = False
+    ) -> n.Node:
+        return self.bundle.condition(text, self.pathway, owner, texts=texts, scale=scale)
 
     def fires(self, part: model.Rule | model.Ground | model.Offer, owner: str) -> n.Node:
         when = self.tree(part.when, owner)
@@ -180,12 +194,16 @@ class _Compiler:
         }
 
     def queries(self) -> dict[str, n.Node]:
-        return {f"query:{q.id}": self.tree(q.when, f"query:{q.id}") for q in self.pathway.queries}
+        trees = {
+            f"query:{q.id}": self.tree(q.when, f"query:{q.id}", scale=True)
+            for q in self.pathway.queries
+        }
+        return {**trees, "suggest": self.tree(self.pathway.suggest_when, "pathway", scale=True)}
 
     def steps(self) -> dict[str, n.Node]:
         return {
             f"step:{section.id}:{index}": self.tree(step.when, f"section:{section.id}", texts=True)
-            for section in (*self.bundle.sections, *self.pathway.follow_on)
+            for section in (*asked_sections(self.bundle, self.pathway), *self.pathway.follow_on)
             for index, step in enumerate(section.steps)
         }
 

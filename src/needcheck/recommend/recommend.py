@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from needcheck.case.answers import Answers, Case, resolve
-from needcheck.criteria.load import OUTCOME
-from needcheck.criteria.model import Action, Contact, Due, Fact
+from needcheck.criteria.load import OUTCOME, SCALE
+from needcheck.criteria.model import LEVELS, Action, Contact, Due, Fact
 from needcheck.readings.trace import Reading
+from needcheck.readings.truth import Truth
 from needcheck.recommend import result as view
 from needcheck.recommend import whatif, words
 from needcheck.recommend.compile import Plan
@@ -32,10 +33,15 @@ WEEKDAYS_NOTE = "weekdays were counted: bank holidays are not known for that yea
 
 @dataclass(frozen=True)
 class Recommender:
-    """Recommends under one compiled pathway; ``calendar`` counts working days."""
+    """Recommends under one compiled pathway; ``calendar`` counts working days.
+
+    ``scale`` is the compiled pathway that gives the level on the framework's scale, None where
+    the pathway itself does.
+    """
 
     plan: Plan
     calendar: Calendar
+    scale: Plan | None = None
 
     def outcome(self, answers: Answers, as_of: dt.date) -> str:
         """Only the outcome's id."""
@@ -46,7 +52,9 @@ class Recommender:
         plan, bundle = self.plan, self.plan.bundle
         case = resolve(answers, bundle, as_of)
         outcome = decide(plan, case)
-        reading = Reading(case.with_fact(OUTCOME, outcome), plan.derived)
+        scale = self.scale_of(case, outcome)
+        shown = case.with_fact(OUTCOME, outcome).with_fact(SCALE, scale or None)
+        reading = Reading(shown, plan.derived)
         possible = self._possible(case, outcome)
         rests = provisional(plan, reading, outcome)
         holds = held(plan, reading)
@@ -59,7 +67,7 @@ class Recommender:
             as_of=as_of.isoformat(),
             outcome=self._outcome(outcome),
             levels=tuple(self._outcome(o) for o in plan.outcomes),
-            scale=outcome if plan.pathway.uses == "level" else "",
+            scale=scale,
             settled=not possible,
             harm_route=self._alarm(reading),
             harm_known=plan.pathway.first_fact in case.facts,
@@ -89,6 +97,18 @@ class Recommender:
                 for fact in facts
             },
         )
+
+    def scale_of(self, case: Case, outcome: str) -> str:
+        """The level on the framework's scale, "" where none can be named yet."""
+        level = decide(self.scale, case) if self.scale else outcome
+        return level if level in LEVELS else ""
+
+    def suggested(self, answers: Answers, as_of: dt.date) -> Truth:
+        """Whether the pathway fits what was answered; unknown where that cannot be told."""
+        case = resolve(answers, self.plan.bundle, as_of)
+        scale = self.scale_of(case, "")
+        reading = Reading(case.with_fact(SCALE, scale or None), self.plan.derived)
+        return reading.truth(self.plan.trees["suggest"])
 
     def _alarm(self, reading: Reading) -> bool:
         name = self.plan.pathway.alarm
