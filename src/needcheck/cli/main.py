@@ -187,6 +187,31 @@ def criteria_list(json: Json = False) -> None:
     raise typer.Exit(run_list(json=json))
 
 
+@criteria.command("show", epilog="Example: needcheck criteria show hull --pathway level")
+def criteria_show(
+    authority: Annotated[str, typer.Argument(metavar="AUTHORITY", help="E.g. hull.")],
+    pathway: Annotated[str, typer.Option(help="Only this pathway.")] = "",
+    json: Json = False,
+) -> None:
+    """Show what an authority decides, from which document, with contacts and cautions."""
+    from needcheck.cli.criteria import run_show
+
+    raise typer.Exit(run_show(authority, pathway=pathway, json=json))
+
+
+@criteria.command("trace", epilog="Example: needcheck criteria trace hull --clause HUL-133")
+def criteria_trace(
+    authority: Annotated[str, typer.Argument(metavar="AUTHORITY", help="E.g. hull.")],
+    clause: Annotated[str, typer.Option(metavar="ID", help="Only this clause.")] = "",
+    html: Annotated[str, typer.Option(metavar="FILE", help="Write one HTML page.")] = "",
+    json: Json = False,
+) -> None:
+    """Show each clause of the document beside the rules that implement it, and back."""
+    from needcheck.cli.criteria import run_trace
+
+    raise typer.Exit(run_trace(authority, clause=clause, html=html, json=json))
+
+
 @app.command(epilog="Example: needcheck settings --authority hull --role education")
 def settings(
     authority: Annotated[str | None, typer.Option(help="Your usual local authority.")] = None,

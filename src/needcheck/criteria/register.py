@@ -1,0 +1,102 @@
+"""The clause register beside the elements that implement it, read both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from needcheck.criteria.load import Bundle
+from needcheck.criteria.model import Clause, Element, Pathway, Step
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One element that cites clauses: its kind, id, pathway ("" where it belongs to none), text."""
+
+    kind: str
+    id: str
+    pathway: str
+    text: str
+    cites: tuple[str, ...]
+    basis: str
+    why: str
+
+    @property
+    def name(self) -> str:
+        """Where to find it: ``level/rule:x`` or ``fact:x``."""
+        owner = f"{self.kind}:{self.id}"
+        return f"{self.pathway}/{owner}" if self.pathway else owner
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One clause with everything that cites it."""
+
+    clause: Clause
+    elements: tuple[Cited, ...]
+
+    @property
+    def state(self) -> str:
+        """``implemented``, ``not_formalised`` or ``open`` (neither, or both)."""
+        if self.elements and not self.clause.not_formalised:
+            return "implemented"
+        return "not_formalised" if self.clause.not_formalised and not self.elements else "open"
+
+
+def elements(bundle: Bundle) -> Iterator[Cited]:
+    """Every element of an authority's criteria that says where it comes from."""
+    authority = bundle.authority
+    yield _cited("document", authority.id, "", authority.document.title, authority.document)
+    for saying in authority.standing:
+        yield _cited("saying", saying.id, "", saying.text, saying)
+    for fact in bundle.facts.values():
+        yield _cited("fact", fact.id, "", fact.ask, fact)
+    for prompt in bundle.prompts.values():
+        yield _cited("prompt", prompt.id, "", prompt.text, prompt)
+    for contact in bundle.contacts.values():
+        yield _cited("contact", contact.id, "", contact.name, contact)
+    for section in bundle.sections:
+        for index, step in enumerate(section.steps):
+            yield _cited("step", f"{section.id}.{index}", "", _asked(step), step)
+    for pathway in bundle.pathways.values():
+        yield from _pathway(bundle, pathway)
+
+
+def _pathway(bundle: Bundle, pathway: Pathway) -> Iterator[Cited]:
+    name = pathway.id
+    for outcome in pathway.outcomes:
+        yield _cited("outcome", outcome.id, name, outcome.name, outcome)
+    for derived in pathway.derived:
+        for index, ground in enumerate(derived.any):
+            text = ground.text or derived.text
+            yield _cited("ground", f"{derived.id}.{index}", name, text, ground)
+    for rule in pathway.rules:
+        yield _cited("rule", rule.id, name, rule.text, rule)
+    for requirement in pathway.requirements:
+        yield _cited("requirement", requirement.id, name, requirement.text, requirement)
+    for action in bundle.actions(pathway):
+        yield _cited("action", action.id, name, action.text, action)
+    for offer in pathway.offers:
+        yield _cited("offer", offer.id, name, offer.text, offer)
+    for query in pathway.queries:
+        yield _cited("query", query.id, name, query.text, query)
+    for section in pathway.follow_on:
+        for index, step in enumerate(section.steps):
+            yield _cited("step", f"{section.id}.{index}", name, _asked(step), step)
+
+
+def _asked(step: Step) -> str:
+    return f"asks {step.fact or step.prompts or ', '.join(step.facts)}"
+
+
+def _cited(kind: str, name: str, pathway: str, text: str, element: Element) -> Cited:
+    return Cited(kind, name, pathway, text, element.cites, element.basis, element.why)
+
+
+def entries(bundle: Bundle, clauses: Mapping[str, Clause]) -> tuple[Entry, ...]:
+    """Every clause of the register, in its order, with what cites it."""
+    cited: dict[str, list[Cited]] = {}
+    for element in elements(bundle):
+        for clause in dict.fromkeys(element.cites):
+            cited.setdefault(clause, []).append(element)
+    return tuple(Entry(clause, tuple(cited.get(name, ()))) for name, clause in clauses.items())
