@@ -173,6 +173,21 @@ def replay(
     raise typer.Exit(run_replay(scenarios, check=check, json=json))
 
 
+@app.command(epilog="Example: needcheck compare data/samples/answers.toml")
+def compare(
+    case: Annotated[
+        str, typer.Argument(metavar="CASE", help="A note, a scenario or an answers file; - for stdin.")
+    ],
+    as_of: Annotated[str, typer.Option(metavar="DATE", help="Decide as on this day.")] = "",
+    plain: Plain = False,
+    json: Json = False,
+) -> None:
+    """Show what each local authority would decide on the same answers, and why they differ."""
+    from needcheck.cli.compare import run_compare
+
+    raise typer.Exit(run_compare(case, as_of=as_of, plain=plain, json=json))
+
+
 criteria = typer.Typer(
     help="Read the criteria that decide.", no_args_is_help=True, rich_markup_mode=None
 )
