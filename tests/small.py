@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -245,20 +247,25 @@ def pathway(
     )
 
 
-def bundle(own: model.Pathway | None = None, facts: str = FACTS) -> Bundle:
+def bundle(own: model.Pathway | None = None) -> Bundle:
     """The toy authority with one pathway."""
     own = own or model.Pathway.model_validate(tomllib.loads(PATHWAY))
-    parsed = [model.Fact.model_validate(f) for f in tomllib.loads(facts)["fact"]]
+    return replace(_authority(), pathways={own.id: own})
+
+
+@cache
+def _authority() -> Bundle:
+    facts = [model.Fact.model_validate(f) for f in tomllib.loads(FACTS)["fact"]]
     prompts = [model.Prompt.model_validate(p) for p in PROMPTS]
     contacts = [model.Contact.model_validate(c) for c in tomllib.loads(CONTACTS)["contact"]]
     sets = [model.ActionSet.model_validate(s) for s in tomllib.loads(ACTIONS)["set"]]
     return Bundle(
         authority=model.Authority.model_validate(tomllib.loads(AUTHORITY)),
-        facts={f.id: f for f in parsed},
+        facts={f.id: f for f in facts},
         prompts={p.id: p for p in prompts},
         sections=(),
         contacts={c.id: c for c in contacts},
-        pathways={own.id: own},
+        pathways={},
         clauses={},
         sets={s.id: s for s in sets},
         sha256="0" * 64,
@@ -313,6 +320,7 @@ def write(root: Path, changes: Mapping[str, str] | None = None) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return root
+
 
 HULL_LEVELS = 'id = "level"\ntitle = "Level"\nuses = "level"\n' + "".join(
     f'\n[[outcome]]\nid = "{name}"\nname = "{name}"\ncites = ["TOY-1"]\n'

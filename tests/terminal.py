@@ -41,15 +41,20 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 
 def needcheck(
-    home: Path, *words: str, stdin: str | bytes | None = "", **more: str
+    home: Path,
+    *words: str,
+    stdin: str | bytes | None = "",
+    cwd: Path | None = None,
+    **more: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Run one command line without a terminal; ``stdin`` None closes it."""
+    """Run one command line without a terminal; with ``stdin`` None from the null device."""
     given = stdin.encode() if isinstance(stdin, str) else stdin
     done = subprocess.run(
         [*PROGRAM, *words],
         input=given,
         stdin=subprocess.DEVNULL if given is None else None,
         capture_output=True,
+        cwd=cwd,
         env=environment(home, **more),
         timeout=60,
         check=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,6 +24,15 @@ HERE = Place("answers.toml", 3)
 def value(fact: str, raw: object) -> object:
     """One answer through the gate."""
     return GATE.value(BUNDLE.facts[fact], raw)
+
+
+def refusal(door: Callable[[], object]) -> NeedcheckError | None:
+    """What a door says to an answer that it refuses."""
+    try:
+        door()
+    except NeedcheckError as error:
+        return error
+    return None
 
 
 READ: list[tuple[str, object, object]] = [
@@ -130,10 +140,8 @@ RAW = (
 @given(st.sampled_from(list(BUNDLE.facts)), RAW)
 def test_anything_is_read_or_refused(fact: str, raw: object) -> None:
     """No raw value whatever leads to another kind of error."""
-    try:
-        value(fact, raw)
-    except AnswerError as error:
-        assert error.fact == fact
+    refused = refusal(lambda: value(fact, raw))
+    assert refused is None or getattr(refused, "fact", "") == fact
 
 
 MARK = "Zebedee"
@@ -149,7 +157,7 @@ def test_no_error_repeats_an_answer(fact: str, before: str, after: str, form: st
     """What was written about a child never comes back in an error text, from any door."""
     text = f"{before}{MARK}{after}"
     raw: object = {"text": text, "list": [text], "inside": ["cup", text]}[form]
-    for door in (
+    doors: tuple[Callable[[], object], ...] = (
         lambda: GATE.put(Answers(), fact, raw, place=HERE),
         lambda: small.answers({fact: raw}),
         lambda: small.answers({"words": raw}),
@@ -160,11 +168,9 @@ def test_no_error_repeats_an_answer(fact: str, before: str, after: str, form: st
         lambda: small.answers({"prompts": {"looked_through": [text]}}),
         lambda: small.answers({"prompts": {text: []}}),
         lambda: small.answers({text: "yes"}),
-    ):
-        try:
-            door()
-        except NeedcheckError as error:
-            assert MARK.lower() not in str(error).lower()
+    )
+    for door in doors:
+        assert MARK.lower() not in str(refusal(door)).lower()
 
 
 def test_a_prompt_is_found_by_its_id_or_its_clause_in_any_case() -> None:
@@ -210,7 +216,7 @@ def test_prompts_are_read_from_their_table() -> None:
 )
 def test_a_prompt_listed_twice_is_refused(prompts: dict[str, list[str]]) -> None:
     """In one list or in two, under either id: an author means it once."""
-    with pytest.raises(InputError, match="the prompt toy-10[14] is listed twice"):
+    with pytest.raises(InputError, match=r"the prompt toy-10[14] is listed twice"):
         small.answers({"prompts": prompts})
 
 
@@ -338,4 +344,4 @@ def test_a_typed_answer_is_written_as_a_file_has_it() -> None:
         ("grade", "mild", "mild"),
         ("reason", True, "yes"),
     ):
-        assert raw_value(BUNDLE.facts[fact], typed) == expected  # type: ignore[arg-type]
+        assert raw_value(BUNDLE.facts[fact], typed) == expected

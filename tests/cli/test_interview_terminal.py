@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 from needcheck.case.note import load_note
-from needcheck.criteria.load import Bundle
 from needcheck.interview.asker import Answered
-from needcheck.interview.session import Screen
 from needcheck.interview.ticks import Ticks
 from needcheck.jobs.engine import Engine, noon
 from tests.cli.conftest import Run, Start
@@ -125,19 +123,11 @@ def test_typical_targeted_to_a_saved_note(start: Start, home: Path) -> None:
     assert person.keys <= 120
 
 
-def prompt_lists(data_folder: Path) -> list[Screen]:
-    """The screens of prompts."""
-    session = Engine(data_folder).session("hull", "level", noon(DAY))
-    return [screen for screen in session.screens() if screen.step.prompts]
-
-
-def test_any_prompt_takes_at_most_six_keys_from_its_screen(
-    hull: Bundle, data_folder: Path
-) -> None:
+def test_any_prompt_takes_at_most_six_keys_from_its_screen(data_folder: Path) -> None:
     """Every prompt of every list is ticked with its row number and Space, and with Enter left."""
     session = Engine(data_folder).session("hull", "level", noon(DAY))
     reached = []
-    for screen in prompt_lists(data_folder):
+    for screen in (each for each in session.screens() if each.step.prompts):
         question = session.question(screen)
         for option in question.options:
             ticks = Ticks(question)
@@ -147,7 +137,7 @@ def test_any_prompt_takes_at_most_six_keys_from_its_screen(
             assert ticks.enter() == Answered((option.id,), looked_through=True)
             assert len(keys) + len(" \r") <= 6
             reached.append(option.id)
-    assert sorted(reached) == sorted(hull.prompts)
+    assert sorted(reached) == sorted(session.plan.bundle.prompts)
 
 
 def test_prompts_by_number_and_by_word_in_a_terminal(start: Start) -> None:

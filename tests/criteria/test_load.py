@@ -80,13 +80,23 @@ FAULTS = [
     (VISIT, 'when = "worried"', 'when = "worrid"', "did you mean worried"),
     (VISIT, 'unless = "asked"', 'unless = "askd"', "did you mean asked"),
     (VISIT, 'id = "go_worried"', 'id = "Go worried"', "pattern"),
-    (VISIT, 'outcome = "go"', 'outcome = "gone"', "there is no outcome gone; there is: go, not_yet"),
+    (
+        VISIT,
+        'outcome = "go"',
+        'outcome = "gone"',
+        "there is no outcome gone; there is: go, not_yet",
+    ),
     (QUESTIONS, 'id = "grade"', 'id = "age"', "the fact age stands twice"),
     (QUESTIONS, "minimum = 0", 'minimum = "none"', "whole number"),
     (CONTACTS, 'phone = "01234 567890"', "phone = 1234", "must be text in quotes"),
     (CONTACTS, 'phone = "01234 567890"', 'phone = "01234', "this is not valid TOML"),
     (ACTIONS, 'contact = "desk"', 'contact = "shop"', "there is no contact shop; there is: desk"),
-    (ACTIONS, 'text = "Ring the desk."', 'text = "Ring."\nwhen = "no_such"', "no fact or condition"),
+    (
+        ACTIONS,
+        'text = "Ring the desk."',
+        'text = "Ring."\nwhen = "no_such"',
+        "no fact or condition",
+    ),
 ]
 
 
@@ -171,9 +181,7 @@ def test_an_unknown_action_set_is_refused(tmp_path: Path) -> None:
         ("three", "one -> three -> two -> one"),
     ],
 )
-def test_a_condition_that_rests_on_itself_is_refused(
-    tmp_path: Path, when: str, chain: str
-) -> None:
+def test_a_condition_that_rests_on_itself_is_refused(tmp_path: Path, when: str, chain: str) -> None:
     """Named conditions may not go in a circle, through ``unless`` neither; the circle is shown."""
     parts = [("one", when, ""), ("two", "one", ""), ("three", "worried", "two")]
     text = small.PATHWAY + "".join(
@@ -193,7 +201,9 @@ def test_named_conditions_may_build_on_one_another(tmp_path: Path) -> None:
         'unless = "base"\ncites = ["TOY-1"]\n'
         for name, when in (("left", "base"), ("right", "left or base"))
     )
-    text += '[[derived]]\nid = "base"\ntext = "t"\n[[derived.any]]\nwhen = "asked"\ncites = ["TOY-1"]\n'
+    text += (
+        '[[derived]]\nid = "base"\ntext = "t"\n[[derived.any]]\nwhen = "asked"\ncites = ["TOY-1"]\n'
+    )
     assert set(compile_pathway(loaded(tmp_path, {VISIT: text}), "visit").derived) == {
         *("left", "right", "base"),
     }
@@ -201,7 +211,7 @@ def test_named_conditions_may_build_on_one_another(tmp_path: Path) -> None:
 
 def test_an_authority_takes_a_framework_pathway_with_its_own_names(tmp_path: Path) -> None:
     """With ``uses`` the rules come from the framework, and outcomes must be the same, in order."""
-    head, rules = small.PATHWAY.split("[[rule]]")
+    head, _ = small.PATHWAY.split("[[rule]]")
     changes = {
         "framework/level.toml": small.PATHWAY.replace('id = "visit"', 'id = "level"'),
         VISIT: 'uses = "level"\n' + head.replace('"Go"', '"Leave"'),
@@ -219,9 +229,16 @@ def test_an_authority_takes_a_framework_pathway_with_its_own_names(tmp_path: Pat
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """A file that is not there is named, in one sentence."""
     small.write(tmp_path)
-    (tmp_path / CONTACTS).unlink()
-    with pytest.raises(CriteriaError, match=r"contacts\.toml: there is no such file"):
+    (tmp_path / ACTIONS).unlink()
+    with pytest.raises(CriteriaError, match=r"actions\.toml: there is no such file"):
         load("toytown", tmp_path)
+
+
+def test_contacts_and_own_facts_may_be_left_out(tmp_path: Path) -> None:
+    """A document that prints no contact and needs no fact of its own has no such files."""
+    small.write(tmp_path)
+    (tmp_path / CONTACTS).unlink()
+    assert not load("toytown", tmp_path).contacts
 
 
 def test_the_digest_is_that_of_the_contents_and_not_of_the_text(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,11 @@ def test_every_kind_of_condition_has_a_row() -> None:
 
 def test_known_is_never_unknown() -> None:
     """``known(fact)`` says whether there is an answer; one that is not known is none."""
-    for raw, expected in (({"worried": "no"}, True), ({"worried": "not known"}, False), ({}, False)):
+    for raw, expected in (
+        ({"worried": "no"}, True),
+        ({"worried": "not known"}, False),
+        ({}, False),
+    ):
         case = resolve(small.answers(raw), BUNDLE, small.DAY)
         assert Reading(case, {}).truth(n.Known("worried")) is expected
 
@@ -122,7 +127,7 @@ def test_a_rule_fires_unless_it_is_surely_held() -> None:
 
 def test_a_count_is_compared_at_both_ends() -> None:
     """Truth of a count from low to high is what all numbers in between agree on."""
-    tests = {
+    tests: dict[str, Callable[[int, int], bool]] = {
         "==": lambda a, b: a == b,
         "!=": lambda a, b: a != b,
         "<": lambda a, b: a < b,

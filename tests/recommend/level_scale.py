@@ -1,8 +1,8 @@
 """The Hull level rules once more, stated plainly and apart from the engine, to be held against it.
 
-Written from the table of the rules as they were designed, not from the
-criteria files: no condition is parsed here, no tree is read. Truth is a number: 0 no, 1 unknown,
-2 yes; "and" is the least, "or" the greatest, "not" turns about.
+Written from the table of the rules as they were designed, not from the criteria files: no
+condition is parsed here, no tree is read. Truth is a number: 0 no, 1 unknown, 2 yes; "and" is the
+least, "or" the greatest, "not" turns about.
 """
 
 from __future__ import annotations
@@ -119,9 +119,7 @@ def _additional(given: Given) -> Iterator[bool]:
 
 
 def _no_need(given: Given) -> int:
-    return min(
-        _is(given, "harm", "no"), _is(given, "needs", "none"), _is(given, "impact", "none")
-    )
+    return min(_is(given, "harm", "no"), _is(given, "needs", "none"), _is(given, "impact", "none"))
 
 
 def _calm(given: Given) -> int:

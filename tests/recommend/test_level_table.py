@@ -186,7 +186,9 @@ def test_disability_alone_is_never_specialist(hull_scale: Plan, ids: dict[str, s
         "harm_concern": (None, False),
     }
     for row in scale.table(**columns):
-        complex_impaired = row.get("needs") == "complex_enduring" and row.get("impact") == "impaired"
+        complex_impaired = (
+            row.get("needs") == "complex_enduring" and row.get("impact") == "impaired"
+        )
         found = decide(hull_scale, scale.case_of(row, ids))
         assert (found == "specialist") == complex_impaired
 

@@ -69,6 +69,9 @@ def _compute(work: Work) -> int:
     rec = work.recommend()
     saved = work.save(rec, Decision(work.request.reference)) if work.request.note else None
     work.print_result(rec, saved)
+    if saved and (problems := work.identifying()):
+        found = "; ".join(problems).rstrip(".")
+        sys.stderr.write(f"needcheck: look at what was saved ({found}).\n")
     if work.request.complete and not rec.settled:
         sys.stderr.write("needcheck: answers are still missing that could change this.\n")
         return NoTerminal.exit_code

@@ -56,7 +56,8 @@ class Context:
     @property
     def can_ask(self) -> bool:
         """Whether there is somebody to ask: stdin and stderr are terminals."""
-        return sys.stdin.isatty() and sys.stderr.isatty()
+        streams = (sys.stdin, sys.stderr)
+        return all(stream is not None and stream.isatty() for stream in streams)
 
     @property
     def simple(self) -> bool:
@@ -136,7 +137,7 @@ class Context:
 
 def read_line() -> str:
     """One line from stdin; EOFError at its end."""
-    line = sys.stdin.readline()
+    line = sys.stdin.readline() if sys.stdin else ""
     if not line:
         raise EOFError
     return line.rstrip("\r\n")
@@ -152,7 +153,7 @@ def read_stdin() -> str:
     """All of stdin as text, at most what a file may have."""
     from needcheck.criteria.positions import LIMIT_BYTES, decode
 
-    data = sys.stdin.buffer.read(LIMIT_BYTES + 1)
+    data = sys.stdin.buffer.read(LIMIT_BYTES + 1) if sys.stdin else b""
     if len(data) > LIMIT_BYTES:
         raise InputError(
             f"too much input: at most {LIMIT_BYTES:,} bytes are read.", place=Place("stdin")

@@ -10,17 +10,19 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from needcheck.case.answers import Answers
 from needcheck.case.facts import Gate
-from needcheck.case.note import CaseNote, load_note, parse_note
-from needcheck.case.scenario import load_scenario
 from needcheck.cli.context import Context, read_stdin
 from needcheck.criteria.positions import parse_toml, place_of, read_toml
 from needcheck.errors import InputError, Place, UsageError
-from needcheck.jobs.casework import raw_answers
 from needcheck.jobs.engine import Engine
+
+if TYPE_CHECKING:
+    from needcheck.case.note import CaseNote
+
+FLAGS = Place("--present, --absent, --looked-through")
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,16 @@ def given(request: Request, context: Context) -> Given:
     if path.exists():
         if request.answers:
             raise UsageError("the note exists already; give another --note, or no --answers.")
+        from needcheck.case.note import load_note
+
         note, fingerprint = load_note(path)
         return _of_note(note, str(path), path=path, fingerprint=fingerprint)
     return replace(found, path=path)
 
 
 def _from_draft(request: Request, context: Context) -> Given:
+    from needcheck.case.note import parse_note
+
     name = request.resume
     if name == "last":
         entries = context.drafts.list()
@@ -111,6 +117,8 @@ def _of_note(  # noqa: PLR0913 -- what an opened note carries
     fingerprint: str | None = None,
     draft: str = "",
 ) -> Given:
+    from needcheck.jobs.casework import raw_answers
+
     head = note.case
     return Given(
         raw_answers(note),
@@ -133,6 +141,8 @@ def _from_answers(source: str) -> Given:
         raw, text = read_toml(Path(source))
         file = source
         if "scenario" in raw or "case" in raw:
+            from needcheck.case.scenario import load_scenario
+
             scenario = load_scenario(Path(source))
             head = scenario.head
             as_of = head.as_of if "scenario" in raw else None
@@ -159,18 +169,29 @@ def _text(raw: Mapping[str, Any], key: str, file: str) -> str:
 
 
 def read_answers(found: Given, request: Request, gate: Gate) -> Answers:
-    """Typed answers: the file's first, then the flags over them."""
+    """Typed answers: the file's first, then the flags over them.
+
+    InputError where the file is wrong, UsageError where a flag is.
+    """
     answers = gate.read(found.raw, found.place_of)
+    try:
+        return _flags_over(answers, request, gate)
+    except InputError as error:
+        raise UsageError(error.message, place=error.place, hint=error.hint) from None
+
+
+def _flags_over(answers: Answers, request: Request, gate: Gate) -> Answers:
+    """Answers with those of the flags, which replace what the file said."""
     for item in request.sets:
         name, sign, value = item.partition("=")
         if not sign:
             raise UsageError("--set takes fact=value, for example --set harm=suspected.")
         answers = gate.put(answers, name.strip(), value.strip(), place=Place("--set"))
-    flagged = {*map(gate.prompt, request.present), *map(gate.prompt, request.absent)}
+    flagged = {gate.prompt(name, place=FLAGS) for name in (*request.present, *request.absent)}
     answers = replace(answers, present=answers.present - flagged, absent=answers.absent - flagged)
     return gate.put_prompts(
         answers,
-        place=Place("--present, --absent, --looked-through"),
+        place=FLAGS,
         present=request.present,
         absent=request.absent,
         looked_through=request.looked_through,

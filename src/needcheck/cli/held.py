@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from needcheck.case.note import Consulted, Judgement, render_note
-from needcheck.case.privacy import phone_digits
 from needcheck.cli.context import Context
 from needcheck.cli.work import Work
-from needcheck.errors import Interrupted
+from needcheck.errors import Interrupted, StorageError
 from needcheck.interview.asker import NOT_KNOWN, Answered, Asker, Option, Question, View
-from needcheck.interview.closing import Closer, Closing, confirm_words, words_problems
+from needcheck.interview.closing import (
+    Closer,
+    Closing,
+    confirm_words,
+    reference_problem,
+    words_problems,
+)
 from needcheck.interview.conduct import Conduct, Quit
 from needcheck.interview.session import Session
 from needcheck.jobs.casework import Decision, stamp
 from needcheck.jobs.engine import Engine
 from needcheck.recommend.result import Recommendation
+
+if TYPE_CHECKING:
+    from needcheck.output.page import Block
+
+WIDTH = 80
+
+
+def as_word(path: str) -> str:
+    """A path as one word of a command line."""
+    return f'"{path}"' if " " in path else path
 
 
 def ask_authority(context: Context, engine: Engine) -> str:
@@ -58,6 +74,8 @@ def hold(work: Work) -> int:
         interview.run()
     except (KeyboardInterrupt, EOFError, Quit) as stop:
         raise interview.stopped(by_choice=isinstance(stop, Quit)) from None
+    except StorageError as error:
+        raise interview.not_saved(error) from None
     return 0
 
 
@@ -78,6 +96,7 @@ class _Interview:
         rec = work.recommend()
         self._render(View("result", rec))
         decision = self._decide(rec)
+        rec = work.recommend()  # anew, since words may have been left out
         saved = work.save(rec, decision)
         if self.kept:
             work.context.drafts.remove(self.draft)
@@ -90,9 +109,11 @@ class _Interview:
         if self.work.request.json or not sys.stdout.isatty():
             self.work.print_result(rec, None)
         self.work.context.print_page(brief(rec, saved), error=True)
+        record = f"needcheck show {as_word(saved)} --record"
+        command = record if len(record) <= WIDTH - 2 else "needcheck show NOTE --record"
         sys.stderr.write(
-            "See it again: needcheck show NOTE\n"
-            "For your agency's record: needcheck show NOTE --record\n"
+            f"See it again:\n  {command.removesuffix(' --record')}\n"
+            f"For your agency's record:\n  {command}\n"
         )
 
     def _keep(self, session: Session) -> None:
@@ -102,11 +123,11 @@ class _Interview:
 
     def _render(self, view: View) -> None:
         """Show the route or the whole result, on stderr: stdout carries the result only."""
-        from needcheck.output.report import report, top
+        from needcheck.output.report import report
 
         rec = self.work.recommend()
         if view.kind == "route":
-            self.work.context.print_page(top(rec), error=True)
+            self.work.context.print_page(_at_once(rec), error=True)
         elif sys.stdout.isatty() and not self.work.request.json:
             self.work.context.print_page(self.work.page(rec, None))
         else:
@@ -114,12 +135,12 @@ class _Interview:
 
     def _decide(self, rec: Recommendation) -> Decision:
         """The person's decision; free text that seems to identify somebody is shown first."""
-        bundle = self.work.session.plan.bundle
-        phones = frozenset(phone_digits(c.phone) for c in bundle.contacts.values() if c.phone)
-        emergency = bundle.authority.saying("emergency").text
+        phones = self.work.phones
+        emergency = self.work.session.plan.bundle.authority.saying("emergency").text
         closer = Closer(self.asker, rec, emergency, len(self.work.session.asked), phones)
         old = self.work.found.note
         given = self.work.request.reference or (old.case.reference if old else "")
+        given = "" if reference_problem(given, phones) else given
         closing = closer.ask(given)
         words = {**self.work.session.answers.words, "reason": closing.reason}
         problems = words_problems(words, phones)
@@ -140,13 +161,32 @@ class _Interview:
         )
         return Decision(closing.reference, judgement)
 
+    def _go_on(self) -> str:
+        return f"Go on with:\n  needcheck assess --resume {self.draft}"
+
+    def not_saved(self, error: StorageError) -> StorageError:
+        """The same error, which says where the answers are."""
+        if self.kept:
+            error.hint = f"{error.hint} Your answers are kept. {self._go_on()}".strip()
+        return error
+
     def stopped(self, *, by_choice: bool) -> Interrupted:
         """What to say when the interview stops before its end."""
         if not self.kept:
             return Interrupted("stopped before anything was answered; nothing was saved.")
         saved = f"your answers are kept as draft {self.draft}."
-        hint = f"Go on with: needcheck assess --resume {self.draft}"
-        stop = Interrupted(saved, hint=hint)
+        stop = Interrupted(saved, hint=self._go_on())
         if by_choice:
             stop.exit_code = 0
         return stop
+
+
+def _at_once(rec: Recommendation) -> list[Block]:
+    """What cannot wait; on the harm route short enough to stay above the question that follows."""
+    from needcheck.output.page import Gap, Line
+    from needcheck.output.report import headline, top
+
+    blocks = top(rec)
+    if not rec.harm_route or Gap() not in blocks:
+        return blocks
+    return [*blocks[: blocks.index(Gap())], Line(headline(rec), "strong")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -189,7 +190,10 @@ def compare(
 
 
 criteria = typer.Typer(
-    help="Read the criteria that decide.", no_args_is_help=True, rich_markup_mode=None
+    help="Read the criteria that decide.",
+    epilog="Example: needcheck criteria list",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 app.add_typer(criteria, name="criteria")
 
@@ -242,18 +246,28 @@ def settings(
 def run(argv: list[str]) -> int:
     """Run one command line and return its exit code; never a traceback."""
     try:
-        return _code(app(_with_last_draft(argv), prog_name="needcheck", standalone_mode=False))
+        code = _code(app(_with_last_draft(argv), prog_name="needcheck", standalone_mode=False))
+        sys.stdout.flush()
     except NeedcheckError as error:
         return _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, EOFError):
         return _fail("Stopped.", 130)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
     except OSError as error:
-        return _fail(f"The output could not be written ({error.strerror}).", 3)
+        _forget_output()
+        what = error.filename or "the output could not be written"
+        return _fail(f"{what}: {error.strerror}.", 3)
     except Exception as error:  # noqa: BLE001 -- a traceback could print what was written of a child
         return _unexpected(error)
+    return code
+
+
+def _forget_output() -> None:
+    """Let what could not be written go, so that Python does not try again at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _code(result: Any) -> int:
@@ -271,18 +285,26 @@ def _with_last_draft(argv: list[str]) -> list[str]:
 
 
 def _fail(sentence: str, code: int) -> int:
+    """Say on stderr what is wrong, in lines of 80 columns; indented lines stay as they are."""
+    from textwrap import TextWrapper
+
     from needcheck.interview.shown import plain_text
 
-    lines = (plain_text(line) for line in sentence.splitlines())
-    sys.stderr.write("needcheck: " + "\n".join(lines) + "\n")
+    lines = (plain_text(line) for line in f"needcheck: {sentence}".splitlines())
+    fill = TextWrapper(80, break_long_words=False, break_on_hyphens=False).fill
+    shown = (line if line.startswith(" ") else fill(line) for line in lines)
+    sys.stderr.write("\n".join(shown) + "\n")
     return code
 
 
 def _unexpected(error: Exception) -> int:
     """Name where it happened and what kind, never what the values were."""
-    usage = _usage(error)
-    if usage:
-        return _fail(usage, 2)
+    form = getattr(error, "format_message", None)  # an error of the option parser has it
+    if callable(form) and type(error).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(f"{form()}\n")
+        return 2
+    if callable(form):
+        return _fail(f"{form()} See --help.", 2)
     last = error.__traceback__
     while last and last.tb_next:
         last = last.tb_next
@@ -292,9 +314,3 @@ def _unexpected(error: Exception) -> int:
         "Nothing that was saved has been changed; a draft keeps what was answered.",
         1,
     )
-
-
-def _usage(error: Exception) -> str:
-    """The sentence of a usage error of the option parser, "" for anything else."""
-    form = getattr(error, "format_message", None)
-    return f"{form()} See --help." if callable(form) else ""

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from needcheck.case.note import CaseNote, save_note
-from needcheck.errors import StorageError
+from needcheck.case.privacy import phone_digits
 from needcheck.cli.context import Context
 from needcheck.cli.given import Given, Request
+from needcheck.errors import Place, StorageError
+from needcheck.interview.closing import reference_problem, words_problems
 from needcheck.interview.session import Session
 from needcheck.jobs.casework import Author, Decision, draft_note, final_note, stamp
 from needcheck.jobs.engine import Engine
@@ -34,6 +36,18 @@ class Work:
         bundle = self.session.plan.bundle
         recommender = self.engine.recommender(bundle.authority.id, pathway)
         return recommender.recommend(self.session.answers, self.session.as_of)
+
+    @property
+    def phones(self) -> frozenset[str]:
+        """Numbers of the authority's own contacts, which identify nobody."""
+        contacts = self.session.plan.bundle.contacts.values()
+        return frozenset(phone_digits(contact.phone) for contact in contacts if contact.phone)
+
+    def identifying(self) -> list[str]:
+        """What in the reference and the words of the command line seems to identify somebody."""
+        reference = reference_problem(self.request.reference, self.phones)
+        words = words_problems(dict(self.session.answers.words), self.phones)
+        return [f"--reference: {reference}"] * bool(reference) + words
 
     def draft(self) -> CaseNote:
         """The note as far as it goes: answers, no recommendation yet."""
@@ -66,7 +80,11 @@ class Work:
     def _save_new(self, note: CaseNote, reference: str) -> Path:
         """A new file in the notes folder, named by day and reference; never an existing one."""
         folder = self.context.notes
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            message = f"the folder for notes cannot be made ({error.strerror})."
+            raise StorageError(message, place=Place(str(folder))) from error
         day = self.context.now.strftime("%Y-%m-%d")
         stem = "-".join(filter(None, (day, re.sub(r"[^A-Za-z0-9]+", "-", reference).strip("-"))))
         for number in range(1, 1000):

@@ -102,12 +102,13 @@ class Conduct:
             self.forced = self.review() or screen
 
     def before(self, screen: Screen) -> Screen:
-        """The screen asked before this one; the first one has none before it but itself."""
+        """The last screen asked before this one that still applies, else this one itself."""
         asked = list(self.session.answered())
         if screen.words:
             return next(s for s in reversed(asked) if s.step.fact == screen.step.fact)
-        index = self.session.asked.index(screen.key)
-        return asked[max(index - 1, 0)]
+        order = self.session.asked
+        earlier = [s for s in asked if order.index(s.key) < order.index(screen.key)]
+        return earlier[-1] if earlier else screen
 
     def review(self) -> Screen | None:
         """Let the person pick an answer to change; None to go on."""

@@ -58,8 +58,9 @@ class PlainAsker:
         self._render = render
 
     def show(self, view: View) -> None:
-        """Show a view through the renderer that was handed in."""
+        """Show a view through the renderer that was handed in, apart from what follows."""
         self._render(view)
+        self._lines([""])
 
     def ask(self, question: Question) -> Reply:
         """Ask until there is a reply."""

@@ -174,8 +174,8 @@ def _put_fact(step: Step, gate: Gate, answers: Answers, reply: Answered) -> Answ
     text = reply.values[0] if reply.values else NOT_KNOWN
     if step.instead and text.strip().lower() == step.instead:
         return answers.with_fact(step.instead, True).without(fact.id)
-    if step.instead:
-        answers = answers.without(step.instead)
+    if step.instead and text != NOT_KNOWN:
+        answers = answers.with_fact(step.instead, False)
     raw: object = list(reply.values) if fact.type == "many" and text != NOT_KNOWN else text
     return gate.put(answers, fact.id, raw, place=Place())
 

@@ -81,9 +81,15 @@ class Session:
         reading = Reading(self.case, self.plan.derived)
         for screen in self.screens():
             if screen.follow_on == follow_on and not self._done(screen):
-                tree = self.plan.trees[f"step:{screen.key}"] if not screen.words else None
-                if tree is None or reading.truth(tree) is not False:
+                if self._applies(screen, reading):
                     yield screen
+
+    def _applies(self, screen: Screen, reading: Reading) -> bool:
+        """Whether a screen's condition may hold; it must surely hold to ask something again."""
+        if screen.words:
+            return True
+        truth = reading.truth(self.plan.trees[f"step:{screen.key}"])
+        return truth is True if screen.step.again else truth is not False
 
     def next(self, *, follow_on: bool) -> Screen | None:
         """The next screen to ask, or None."""
@@ -149,5 +155,8 @@ class Session:
         self.passed.add(screen.key)
 
     def answered(self) -> Iterator[Screen]:
-        """The screens asked so far, in order, for going back and for the review page."""
-        yield from (self.screen(key) for key in self.asked)
+        """The screens asked so far that still apply, in order, for going back and for review."""
+        reading = Reading(self.case, self.plan.derived)
+        for screen in map(self.screen, self.asked):
+            if self._applies(screen, reading):
+                yield screen

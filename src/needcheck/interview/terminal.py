@@ -63,8 +63,9 @@ class TerminalAsker:
         self._given_output = output
 
     def show(self, view: View) -> None:
-        """Show a view through the renderer that was handed in."""
+        """Show a view through the renderer that was handed in, apart from what follows."""
         self._render(view)
+        self._write([""])
 
     def ask(self, question: Question) -> Reply:
         """Ask until there is a reply; one line of question and answer stays on the screen.

@@ -30,7 +30,7 @@ from needcheck.interview.shown import (
 MAX_TYPED = 40
 BEGINNING = 4
 """Letters that a word must share to be found by its beginning."""
-ENDING = 3
+ENDING = 4
 """Letters at the end of a longer word that may differ: bullying, bullied."""
 
 
@@ -177,6 +177,7 @@ class Ticks:
             self._settle(self.row(option), "" if option.id in self.ticked else "Not ticked now.")
         elif self.number is not None:
             self.spent = True
+            self.message = self.message or "Enter takes this row."
 
     def deny(self) -> None:
         """Mark the pointed entry as clearly not so, or take that back."""

@@ -1,10 +1,14 @@
-"""Criteria, compiled once and ready for many cases."""
+"""Criteria, compiled once and ready for many cases.
+
+What is needed only for a result is imported when there is one: the first question comes sooner.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from needcheck.case.answers import Answers
 from needcheck.case.facts import Gate
@@ -12,8 +16,10 @@ from needcheck.case.moments import LONDON
 from needcheck.criteria.load import Bundle, authority_ids, data_root, load
 from needcheck.interview.session import Session
 from needcheck.recommend.compile import Plan, compile_pathway
-from needcheck.recommend.due import Calendar, load_calendar
-from needcheck.recommend.recommend import Recommender
+
+if TYPE_CHECKING:
+    from needcheck.recommend.due import Calendar
+    from needcheck.recommend.recommend import Recommender
 
 
 @dataclass
@@ -46,12 +52,16 @@ class Engine:
     @property
     def calendar(self) -> Calendar:
         """England's bank holidays."""
+        from needcheck.recommend.due import load_calendar
+
         if self._calendar is None:
             self._calendar = load_calendar(self.root)
         return self._calendar
 
     def recommender(self, authority: str, pathway: str) -> Recommender:
         """What recommends under a pathway."""
+        from needcheck.recommend.recommend import Recommender
+
         plan = self.plan(authority, pathway)
         return Recommender(plan, self.calendar, self._scale(plan))
 

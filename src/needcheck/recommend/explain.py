@@ -16,7 +16,10 @@ from needcheck.recommend.result import (
     Source,
 )
 from needcheck.recommend.whatif import unanswered
-from needcheck.recommend.words import atom_views
+from needcheck.recommend.words import atom_views, value_text
+
+CONTRADICTION = "contradiction"
+OURS, TWO = "needcheck", "Two answers contradict each other."
 
 
 def source(element: Element) -> Source:
@@ -94,9 +97,21 @@ def _holders(plan: Plan, reading: Reading, tree: str) -> tuple[str, ...]:
 
 def queries(plan: Plan, reading: Reading, outcome: str) -> tuple[QueryView, ...]:
     """What does not fit together, or should be thought about, at this outcome."""
-    return tuple(
+    return *contradictions(plan, reading.case), *(
         QueryView(query.id, query.text, query.asks, source(query))
         for query in plan.pathway.queries
         if (not query.for_ or outcome in query.for_)
         and reading.truth(plan.trees[f"query:{query.id}"]) is True
     )
+
+
+def contradictions(plan: Plan, case: Case) -> Iterator[QueryView]:
+    """A ticked prompt and a stated answer that say different things, one query each."""
+    for item in case.implied:
+        if item.stated is not None:
+            prompt, fact = plan.bundle.prompts[item.prompt], plan.bundle.facts[item.fact]
+            text = (
+                f"You ticked: {prompt.text}. The question on {fact.short} is answered: "
+                f"{value_text(fact, item.stated)}. The graver is used; change what is wrong."
+            )
+            yield QueryView(CONTRADICTION, text, (fact.id,), Source(prompt.cites, OURS, TWO))
