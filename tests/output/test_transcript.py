@@ -11,7 +11,13 @@ from needcheck.jobs.replay import replay
 from needcheck.output.plain import plain_text
 from needcheck.output.transcript import ROUTE_SHOWN, transcript
 
-ABOUT = '[scenario]\ntitle = "A case"\nabout = "Read aloud."\nauthority = "hull"\nas_of = "2026-11-20"\n'
+ABOUT = """
+[scenario]
+title = "A case"
+about = "Read aloud."
+authority = "hull"
+as_of = "2026-11-20"
+"""
 
 
 @pytest.fixture(scope="module")
