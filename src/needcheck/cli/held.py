@@ -113,7 +113,7 @@ class _Interview:
             f"For your agency's record:\n  {command}\n"
         )
 
-    def _keep(self, session: Session) -> None:
+    def _keep(self, _session: Session) -> None:
         """Store the answers durably before anything else is shown."""
         from needcheck.case.note import render_note
         from needcheck.cli.saving import draft_of

@@ -24,12 +24,13 @@ def draft_of(work: Work) -> CaseNote:
         plan.bundle,
         plan.pathway.id,
         Author(settings.role, settings.agency),
-        old.case.created if old else now,
         now,
     )
     if old is None:
         return note
-    head = note.case.model_copy(update={"reference": old.case.reference})
+    head = note.case.model_copy(
+        update={"reference": old.case.reference, "created": old.case.created}
+    )
     kept = {"case": head, "follow_ups": old.follow_ups, "history": old.history}
     return note.model_copy(update=kept)
 
