@@ -199,6 +199,7 @@ def test_still_possible_is_what_brute_force_finds(situation: tuple[Toy, Answers]
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3_600)
 @AT_LENGTH
 @given(situations())
 def test_still_possible_at_length(situation: tuple[Toy, Answers]) -> None:
