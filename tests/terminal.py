@@ -20,7 +20,7 @@ import pyte
 PROGRAM = [sys.executable, "-m", "needcheck"]
 KEYS = "F1 help  Ctrl-B back  Ctrl-R review  Ctrl-X save and quit"
 QUIET = 0.04
-PATIENCE = 20
+PATIENCE = 60
 NUMBER = re.compile(r"Question (\d+)")
 BELOW = (" Type a number, then", "Type a number", "Type part", " Answer", ">  0", "   0")
 

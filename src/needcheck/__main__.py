@@ -12,9 +12,19 @@ def main() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         sys.stdout.write(f"needcheck {__version__}\n")
         return
+    _hurry()
     from needcheck.cli.main import run
 
     sys.exit(run(sys.argv[1:]))
+
+
+def _hurry() -> None:
+    """Keep the start short: it makes many objects that stay, and needs no plugins of others."""
+    import gc
+    import os
+
+    gc.set_threshold(200_000, 20, 20)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 if __name__ == "__main__":

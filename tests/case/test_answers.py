@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from needcheck.case.answers import Answers, Case, Implied, graver, resolve
+from needcheck.criteria.model import Prompt
 from tests import small
 
 BUNDLE = small.bundle()
@@ -76,6 +79,24 @@ def test_a_ticked_prompt_answers_a_fact_and_the_graver_stands(stated: bool | Non
     assert case.facts == {"worried": True}
     expected = () if stated else (Implied("worried", True, "toy-105", stated),)
     assert case.implied == expected
+
+
+def test_of_two_prompts_the_graver_implied_answer_stands() -> None:
+    """Whichever of them comes first in the file."""
+    for first, second in (("middle", "grave"), ("grave", "middle")):
+        prompts = {
+            **BUNDLE.prompts,
+            "toy-101": implying("toy-101", f"grade == {first}"),
+            "toy-104": implying("toy-104", f"grade == {second}"),
+        }
+        answers = Answers(present=frozenset({"toy-101", "toy-104"}))
+        case = resolve(answers, replace(BUNDLE, prompts=prompts), small.DAY)
+        assert case.facts == {"grade": "grave"}
+
+
+def implying(name: str, answer: str) -> Prompt:
+    """A toy prompt that implies an answer."""
+    return BUNDLE.prompts[name].model_copy(update={"implies": answer})
 
 
 def test_an_absent_prompt_implies_nothing() -> None:

@@ -410,9 +410,7 @@ def test_the_number_of_these_tests_has_a_valid_check_digit() -> None:
 
 
 @pytest.mark.parametrize("reference", ["Sam Jones", NHS_NUMBER, "HU5 2DN", "born 01/02/2015"])
-def test_a_reference_that_identifies_is_questioned(
-    run: Run, home: Path, reference: str
-) -> None:
+def test_a_reference_that_identifies_is_questioned(run: Run, home: Path, reference: str) -> None:
     """In the interview such a reference is not accepted at once, and another one is asked for."""
     lines = f"2\n\n\n\n\n1\n{reference}\nABC-17\n"
     done = run("assess", "--plain", stdin=lines)

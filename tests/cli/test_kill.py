@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import re
@@ -71,11 +72,13 @@ def interview(home: Path, stop_at: int, delay: float) -> Killed:
         if len(shown) > answered:
             answered = len(shown)
             line = next((line for key, line in ANSWERS.items() if key in shown[-1]), "1\n")
-            child.stdin.write(line.encode())
+            with contextlib.suppress(BrokenPipeError):  # killed between its question and this line
+                child.stdin.write(line.encode())
             if answered == stop_at:
                 threading.Timer(delay, child.send_signal, [signal.SIGKILL]).start()
     child.wait()
-    child.stdin.close()
+    with contextlib.suppress(BrokenPipeError):
+        child.stdin.close()
     child.stderr.close()
     return Killed(home, words(raw))
 

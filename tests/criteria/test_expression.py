@@ -284,9 +284,9 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=[repr(text[:24]) for text in HOSTILE])
 def test_a_hostile_text_is_answered_quickly(text: str) -> None:
     """Nothing that fits the limit takes long or escapes as another kind of error."""
-    start = time.perf_counter()
+    start = time.process_time()
     refused = refusal(text)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     assert refused is None or 0 <= refused.column <= len(refused.text)
 
 

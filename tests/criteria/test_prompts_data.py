@@ -69,8 +69,8 @@ EXACT_TOPICS = {
 }
 TOPICS = {
     *EXACT_TOPICS,
-    *("child_sexual_exploitation", "disability", "education", "emotional_wellbeing", "family_conflict"),
-    *("health", "housing", "mental_health", "neglect", "parenting", "send"),
+    *("child_sexual_exploitation", "disability", "education", "emotional_wellbeing"),
+    *("family_conflict", "health", "housing", "mental_health", "neglect", "parenting", "send"),
 }
 SECTIONS = {
     5: "Title page",

@@ -29,7 +29,7 @@ def decided(
 ) -> tuple[CaseNote, Recommendation]:
     """A finished note with its recommendation."""
     draft = casework.draft_note(
-        answers, engine.bundle("hull"), "level", casework.Author("education"), NOW, NOW
+        answers, engine.bundle("hull"), "level", casework.Author("education"), NOW
     )
     rec = engine.recommender("hull", "level").recommend(answers, DAY)
     decision = casework.Decision("A7", judgement or Judgement())
@@ -97,7 +97,7 @@ def test_deciding_again_keeps_what_was_done(engine: Engine) -> None:
 def test_a_draft_has_no_recommendation_to_show(engine: Engine) -> None:
     """Showing a draft is an error in a sentence, not an empty page."""
     bundle = engine.bundle("hull")
-    draft = casework.draft_note(Answers(), bundle, "level", casework.Author(), NOW, NOW)
+    draft = casework.draft_note(Answers(), bundle, "level", casework.Author(), NOW)
     with pytest.raises(InputError, match="no recommendation yet"):
         casework.recommendation_of(draft)
 

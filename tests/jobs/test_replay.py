@@ -234,7 +234,7 @@ def a_note(folder: Path, outcome: str) -> Path:
     recommendation = ENGINE.recommender("hull", "level").recommend(answers, now.date())
     at = "2026-11-20T12:00:00+00:00"
     note = final_note(
-        draft_note(answers, bundle, "level", Author(), at, at), recommendation, Decision(), at
+        draft_note(answers, bundle, "level", Author(), at), recommendation, Decision(), at
     )
     kept = {**note.recommendation, "outcome": {**note.recommendation["outcome"], "id": outcome}}
     return written(folder, render_note(note.model_copy(update={"recommendation": kept})))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from needcheck.output.plain import plain_lines, plain_text
-from needcheck.output.report import report
+from needcheck.output.report import brief, report, top
 from needcheck.recommend.result import (
     ActionView,
     AnswerView,
@@ -294,3 +294,19 @@ def test_an_open_harm_question_is_said_while_the_harm_route_holds(cases: Cases) 
     """The route may follow from a prompt; the contact does not wait for the question."""
     text = plain_text(report(replace(cases["harm"], harm_known=False)), 200)
     assert "The harm question itself is still open; the contact does not wait for it." in text
+
+
+def test_the_end_of_an_interview_says_it_all_in_a_few_lines(cases: Cases) -> None:
+    """Level, the contact after harm, later deadlines and where the note is: at most ten lines."""
+    lines = plain_lines(brief(cases["harm"], "notes/A7.toml"))
+    text = "\n".join(lines)
+    assert len(lines) <= 10
+    assert "CONTACT NOW" in text
+    assert "notes/A7.toml" in text
+
+
+def test_the_top_is_the_beginning_of_the_result(cases: Cases) -> None:
+    """What is shown before further questions is how the whole result begins."""
+    for rec in cases.values():
+        start = plain_lines(top(rec))
+        assert plain_lines(report(rec))[: len(start)] == start

@@ -155,6 +155,15 @@ def test_a_named_condition_is_read_with_its_own_caution() -> None:
     assert list(reading.plain.support(n.Not(n.Name("alarm")))) == [n.Yes("asked")]
 
 
+def test_what_is_firm_rests_on_no_silence() -> None:
+    """Where one way in is sure, another that waits for an answer is nothing to ask for."""
+    either = n.Or((n.Fires(n.Yes("worried"), n.Yes("reason")), n.Yes("asked")))
+    firm = Reading(small.case({"worried": True, "asked": True}), {})
+    silent = Reading(small.case({"worried": True}), {})
+    assert list(firm.silence(either)) == []
+    assert list(silent.silence(either)) == [n.Yes("reason")]
+
+
 def test_support_of_a_rule_that_does_not_fire_is_what_stops_it() -> None:
     """A rule that does not fire rests on its ``when`` where that is false, else on ``unless``."""
     rule = n.Fires(n.Yes("worried"), n.Yes("asked"))

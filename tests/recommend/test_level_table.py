@@ -137,6 +137,7 @@ def test_random_combinations_of_everything(hull_scale: Plan, ids: dict[str, str]
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3_600)
 def test_the_whole_judgement_table(hull_scale: Plan, ids: dict[str, str]) -> None:
     """Every combination of all facts of judgement and harm, with one and two kinds of prompt."""
     columns = scale.open_to(

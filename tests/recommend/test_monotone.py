@@ -209,6 +209,7 @@ def test_law(hull_scale: Plan, law: Callable[[Plan, Answers], None], data: Any) 
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3_600)
 @MANY
 @given(st.data())
 @pytest.mark.parametrize("law", LAWS, ids=NAMES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, product
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from needcheck.case.answers import Answers, Case, Value, resolve
 from needcheck.criteria import model
 from needcheck.readings.trace import Reading
-from needcheck.recommend.compile import Plan
+from needcheck.recommend.compile import Plan, compile_pathway
 from needcheck.recommend.decide import decide, holds, within_reach
 from needcheck.recommend.explain import held, provisional
 from needcheck.recommend.search import Search
@@ -198,6 +199,7 @@ def test_still_possible_is_what_brute_force_finds(situation: tuple[Toy, Answers]
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3_600)
 @AT_LENGTH
 @given(situations())
 def test_still_possible_at_length(situation: tuple[Toy, Answers]) -> None:
@@ -316,6 +318,59 @@ def test_a_condition_in_a_not_waits_for_what_would_hold_it_down() -> None:
     assert possible(own, worried="yes") == {"go": ("reason",)}
     plan = small.plan(own)
     assert missing(plan, small.case({"worried": True})) == ("reason",)
+
+
+def test_a_not_that_rests_on_silence_can_be_held_down() -> None:
+    """A rule may fire only because a condition two names away is not answered."""
+    names = [
+        {"id": "inner", "text": "i", "any": [{"when": "asked", "unless": "reason", **small.OURS}]},
+        {"id": "outer", "text": "o", "any": [{"when": "worried", "unless": "inner", **small.OURS}]},
+    ]
+    own = small.pathway(["go"], [small.rule("r", "go", "not outer")], derived=names)
+    assert possible(own, worried="yes", asked="yes") == {"not_yet": ("reason",)}
+
+
+def test_an_answer_may_have_to_stay_missing() -> None:
+    """Either answer to a question leads elsewhere, so the way goes past it."""
+    own = small.pathway(
+        ["high", "low"],
+        [
+            small.rule("yes", "high", "worried"),
+            small.rule("no", "high", "not worried"),
+            small.rule("low", "low", "(worried or asked) and reason"),
+        ],
+    )
+    assert possible(own)["low"] == ("asked", "reason")
+
+
+def test_some_but_not_all_prompts_of_a_kind_may_have_to_be_absent() -> None:
+    """Counts beyond one tell apart how many of a list are stated absent."""
+    child = 'prompts(at_least="targeted", group="child")'
+    own = small.pathway(
+        ["high", "low"],
+        [
+            small.rule("none", "high", f"{child} == 0"),
+            small.rule("some", "high", f"{child} >= 1"),
+            small.rule("low", "low", f"{child} <= 1"),
+        ],
+    )
+    assert possible(own)["low"] == ("prompts:child",)
+
+
+def test_a_prompt_never_makes_a_stated_answer_milder() -> None:
+    """A prompt that implies a milder answer than the stated one leaves it as it is."""
+    own = small.pathway(
+        ["high", "low"],
+        [small.rule("h", "high", 'grade == "grave"'), small.rule("l", "low", 'grade == "middle"')],
+    )
+    bundle = small.bundle(own)
+    prompt = bundle.prompts["toy-104"].model_copy(update={"implies": "grade == middle"})
+    plan = compile_pathway(replace(bundle, prompts={**bundle.prompts, prompt.id: prompt}), "toy")
+    grave = resolve(Answers(facts={"grade": "grave"}), plan.bundle, small.DAY)
+    assert still_possible(plan, grave) == {}
+    assert not [c for c in would_change(plan, grave) if c.fact.startswith("prompts:")]
+    mild = resolve(Answers(facts={"grade": "mild"}), plan.bundle, small.DAY)
+    assert still_possible(plan, mild) == {"low": ("prompts:child",)}
 
 
 def test_any_prompt_of_a_list_may_be_the_one() -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from needcheck.cli.context import Context
 from needcheck.cli.given import Given, Request, authority_of, given, read_answers
 from needcheck.cli.work import Work
 from needcheck.errors import NoTerminal, Place
-from needcheck.jobs.casework import Decision
 from needcheck.jobs.engine import Engine
+
+if TYPE_CHECKING:
+    from needcheck.recommend.result import Recommendation
 
 ASK_NOBODY = (
     "answers are needed and nobody can be asked here. Use --answers FILE, --set fact=value, "
@@ -67,12 +71,22 @@ def _work(request: Request, context: Context, engine: Engine, found: Given, auth
 def _compute(work: Work) -> int:
     """Without a person: compute from what is given, print, and save where a note is named."""
     rec = work.recommend()
-    saved = work.save(rec, Decision(work.request.reference)) if work.request.note else None
+    saved = _save(work, rec) if work.request.note else None
     work.print_result(rec, saved)
-    if saved and (problems := work.identifying()):
-        found = "; ".join(problems).rstrip(".")
-        sys.stderr.write(f"needcheck: look at what was saved ({found}).\n")
     if work.request.complete and not rec.settled:
         sys.stderr.write("needcheck: answers are still missing that could change this.\n")
         return NoTerminal.exit_code
     return 0
+
+
+def _save(work: Work, rec: Recommendation) -> Path:
+    """Save the note that was asked for; what seems to identify somebody is said on stderr."""
+    from needcheck.cli.saving import identifying, save
+    from needcheck.jobs.casework import Decision
+
+    saved = save(work, rec, Decision(work.request.reference))
+    problems = identifying(work)
+    if problems:
+        found = "; ".join(problems).rstrip(".")
+        sys.stderr.write(f"needcheck: look at what was saved ({found}).\n")
+    return saved

@@ -109,7 +109,7 @@ def _from_draft(request: Request, context: Context) -> Given:
     return replace(found, path=Path(request.note)) if request.note else found
 
 
-def _of_note(  # noqa: PLR0913 -- what an opened note carries
+def _of_note(
     note: CaseNote,
     file: str,
     *,

@@ -1,4 +1,7 @@
-"""An interview held with a person: drafts as it goes, the decision, the note."""
+"""An interview held with a person: drafts as it goes, the decision, the note.
+
+What the first question does not need is imported after it.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +9,17 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from needcheck.case.note import Consulted, Judgement, render_note
 from needcheck.cli.context import Context
 from needcheck.cli.work import Work
 from needcheck.errors import Interrupted, StorageError
 from needcheck.interview.asker import NOT_KNOWN, Answered, Asker, Option, Question, View
-from needcheck.interview.closing import (
-    Closer,
-    Closing,
-    confirm_words,
-    reference_problem,
-    words_problems,
-)
 from needcheck.interview.conduct import Conduct, Quit
 from needcheck.interview.session import Session
-from needcheck.jobs.casework import Decision, stamp
 from needcheck.jobs.engine import Engine
-from needcheck.recommend.result import Recommendation
 
 if TYPE_CHECKING:
     from needcheck.output.page import Block
+    from needcheck.recommend.result import Recommendation
 
 WIDTH = 80
 
@@ -91,13 +85,16 @@ class _Interview:
 
     def run(self) -> None:
         """The questions, the result, the decision, the saved note."""
+        from needcheck.cli.decided import decided
+        from needcheck.cli.saving import save
+
         work = self.work
         Conduct(work.session, self.asker, self._keep).run()
         rec = work.recommend()
         self._render(View("result", rec))
-        decision = self._decide(rec)
+        decision = decided(work, self.asker, rec)
         rec = work.recommend()  # anew, since words may have been left out
-        saved = work.save(rec, decision)
+        saved = save(work, rec, decision)
         if self.kept:
             work.context.drafts.remove(self.draft)
         self._finish(rec, str(saved))
@@ -116,9 +113,12 @@ class _Interview:
             f"For your agency's record:\n  {command}\n"
         )
 
-    def _keep(self, session: Session) -> None:
+    def _keep(self, _session: Session) -> None:
         """Store the answers durably before anything else is shown."""
-        self.work.context.drafts.save(self.draft, render_note(self.work.draft()))
+        from needcheck.case.note import render_note
+        from needcheck.cli.saving import draft_of
+
+        self.work.context.drafts.save(self.draft, render_note(draft_of(self.work)))
         self.kept = True
 
     def _render(self, view: View) -> None:
@@ -132,34 +132,6 @@ class _Interview:
             self.work.context.print_page(self.work.page(rec, None))
         else:
             self.work.context.print_page(report(rec), error=True)
-
-    def _decide(self, rec: Recommendation) -> Decision:
-        """The person's decision; free text that seems to identify somebody is shown first."""
-        phones = self.work.phones
-        emergency = self.work.session.plan.bundle.authority.saying("emergency").text
-        closer = Closer(self.asker, rec, emergency, len(self.work.session.asked), phones)
-        old = self.work.found.note
-        given = self.work.request.reference or (old.case.reference if old else "")
-        given = "" if reference_problem(given, phones) else given
-        closing = closer.ask(given)
-        words = {**self.work.session.answers.words, "reason": closing.reason}
-        problems = words_problems(words, phones)
-        if problems and not confirm_words(self.asker, problems, emergency, closer.number + 1):
-            self.work.session.answers = replace(self.work.session.answers, words={})
-            closing = replace(closing, reason="")
-        return self._decision(closing)
-
-    def _decision(self, closing: Closing) -> Decision:
-        when = stamp(self.work.context.now)
-        consulted = (Consulted(role=closing.consulted, when=when),) if closing.consulted else ()
-        judgement = Judgement(
-            outcome=closing.outcome,
-            agrees=closing.agrees,
-            reason=closing.reason,
-            consulted=consulted,
-            below_harm_route=closing.below_harm_route,
-        )
-        return Decision(closing.reference, judgement)
 
     def _go_on(self) -> str:
         return f"Go on with:\n  needcheck assess --resume {self.draft}"

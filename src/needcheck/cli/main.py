@@ -49,7 +49,7 @@ def root(
 
 
 @app.command(epilog="Example: needcheck assess --authority hull --set harm=suspected --no-input")
-def assess(  # noqa: PLR0913 -- one parameter for each option of the command line
+def assess(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the command line
     authority: Annotated[str, typer.Option(help="Where the child lives, e.g. hull.")] = "",
     pathway: Annotated[str, typer.Option(help="What to decide.")] = "level",
     answers: Annotated[
@@ -259,7 +259,7 @@ def run(argv: list[str]) -> int:
         _forget_output()
         what = error.filename or "the output could not be written"
         return _fail(f"{what}: {error.strerror}.", 3)
-    except Exception as error:  # noqa: BLE001 -- a traceback could print what was written of a child
+    except Exception as error:  # a traceback could print what was written of a child
         return _unexpected(error)
     return code
 

@@ -49,7 +49,7 @@ class Closer:
                 AGREE_TALKED: "I agree, and have talked to my supervisor or safeguarding lead",
                 DISAGREE: "I disagree",
             },
-            help_="You decide; this records it. Talking to a supervisor never delays a contact about harm.",
+            help_="You decide; this records it. Talking to a supervisor never delays a contact.",
         )
         closing = Closing()
         if answer in (AGREE, AGREE_TALKED):

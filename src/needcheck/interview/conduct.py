@@ -29,7 +29,7 @@ RESULT = "result"
 CONTINUE = "continue"
 
 
-class Quit(Exception):  # noqa: N818 -- not an error: the person chose to save and stop
+class Quit(Exception):
     """The person saves and quits; everything answered has been kept."""
 
 
@@ -103,10 +103,11 @@ class Conduct:
 
     def before(self, screen: Screen) -> Screen:
         """The last screen asked before this one that still applies, else this one itself."""
-        asked = list(self.session.answered())
-        if screen.words:
-            return next(s for s in reversed(asked) if s.step.fact == screen.step.fact)
         order = self.session.asked
+        if screen.words:
+            every = map(self.session.screen, reversed(order))
+            return next((s for s in every if s.step.fact == screen.step.fact), screen)
+        asked = self.session.answered()
         earlier = [s for s in asked if order.index(s.key) < order.index(screen.key)]
         return earlier[-1] if earlier else screen
 

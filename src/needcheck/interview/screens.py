@@ -63,7 +63,7 @@ def _words(shown: Question, fact: Fact, answers: Answers) -> Question:
     return replace(
         shown,
         text=f"In your words (Enter skips): {fact.words}",
-        help="Facts and what was said, without names. It goes into the note and the words for a call.",
+        help="What was seen and said, without names. It goes into the note and the call's words.",
         optional=True,
         allow_not_known=False,
         current=(words,) if words else (),

@@ -80,9 +80,9 @@ class Session:
         """The screens still to be asked, before the result or after it."""
         reading = Reading(self.case, self.plan.derived)
         for screen in self.screens():
-            if screen.follow_on == follow_on and not self._done(screen):
-                if self._applies(screen, reading):
-                    yield screen
+            asked = screen.follow_on == follow_on and not self._done(screen)
+            if asked and self._applies(screen, reading):
+                yield screen
 
     def _applies(self, screen: Screen, reading: Reading) -> bool:
         """Whether a screen's condition may hold; it must surely hold to ask something again."""

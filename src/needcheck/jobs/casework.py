@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from needcheck.case import note as n
 from needcheck.case.answers import Answers
@@ -29,7 +29,7 @@ class Decision:
     """What the person decided, as the note keeps it."""
 
     reference: str = ""
-    judgement: n.Judgement = n.Judgement()
+    judgement: n.Judgement = field(default_factory=n.Judgement)
 
 
 def stamp(now: dt.datetime) -> str:
@@ -38,13 +38,11 @@ def stamp(now: dt.datetime) -> str:
 
 
 def draft_note(
-    answers: Answers, bundle: Bundle, pathway: str, author: Author, created: str, now: str
+    answers: Answers, bundle: Bundle, pathway: str, author: Author, now: str
 ) -> n.CaseNote:
-    """A note of answers alone, kept while the interview goes on."""
+    """A note of answers alone, begun now and kept while the interview goes on."""
     return n.CaseNote(
-        case=n.CaseHead(
-            authority=bundle.authority.id, pathway=pathway, created=created, updated=now
-        ),
+        case=n.CaseHead(authority=bundle.authority.id, pathway=pathway, created=now, updated=now),
         practitioner=n.Practitioner(role=author.role, agency=author.agency),
         criteria=n.CriteriaUsed(
             id=bundle.authority.id,

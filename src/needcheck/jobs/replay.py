@@ -12,6 +12,7 @@ from needcheck.criteria import nodes as n
 from needcheck.errors import InputError, Place
 from needcheck.interview.conduct import Conduct
 from needcheck.interview.script import Line, ScriptAsker
+from needcheck.interview.session import Session
 from needcheck.jobs.engine import Engine, noon
 from needcheck.recommend.compile import Plan
 from needcheck.recommend.result import Recommendation
@@ -67,7 +68,7 @@ def replay(
                 pause(item)
 
     asker = ScriptAsker(session, answers, before)
-    Conduct(session, asker, lambda session: None).run()
+    Conduct(session, asker, keep_nothing).run()
     recommendation = engine.recommender(head.authority, head.pathway).recommend(answers, head.as_of)
     return Replay(
         scenario,
@@ -78,6 +79,10 @@ def replay(
         unused(session.plan, answers),
         tuple(f for f in answers.facts if not session.answers.has(f)),
     )
+
+
+def keep_nothing(session: Session) -> None:
+    """A replay leaves no draft."""
 
 
 def check_names(plan: Plan, scenario: Scenario) -> None:

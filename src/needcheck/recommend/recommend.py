@@ -59,7 +59,11 @@ class Recommender:
         rests = provisional(plan, reading, outcome)
         holds = held(plan, reading)
         asked = queries(plan, reading, outcome)
-        named = [*(r.settles for r in rests), *(p.settles for p in possible), *(h.by for h in holds)]
+        named = [
+            *(r.settles for r in rests),
+            *(p.settles for p in possible),
+            *(h.by for h in holds),
+        ]
         return view.Recommendation(
             criteria=self._criteria(),
             pathway=plan.pathway.id,
