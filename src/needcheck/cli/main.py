@@ -177,7 +177,8 @@ def replay(
 @app.command(epilog="Example: needcheck compare data/samples/answers.toml")
 def compare(
     case: Annotated[
-        str, typer.Argument(metavar="CASE", help="A note, a scenario or an answers file; - for stdin.")
+        str,
+        typer.Argument(metavar="CASE", help="A note, a scenario or an answers file; - for stdin."),
     ],
     as_of: Annotated[str, typer.Option(metavar="DATE", help="Decide as on this day.")] = "",
     plain: Plain = False,

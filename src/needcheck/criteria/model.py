@@ -345,6 +345,7 @@ class Contact(Element):
     email_note: str = ""
     url: str = ""
     url_note: str = ""
+    address: str = ""
     not_for: str = ""
     printed_in: str
     checked_on: str = ""

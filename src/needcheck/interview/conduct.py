@@ -71,7 +71,12 @@ class Conduct:
         self.alarmed = alarm
 
     def _name_level(self) -> None:
-        """Show the level before the questions that belong to its route."""
+        """Show the level before the questions that belong to its route.
+
+        A pathway with an interview of its own asks them before its result.
+        """
+        if self.session.plan.asks is not None:
+            return
         outcome = "alarm" if self.alarmed else str(self.session.case.facts["outcome"])
         if outcome != self.named:
             self.asker.show(View(ROUTE))

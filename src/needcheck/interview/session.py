@@ -65,9 +65,7 @@ class Session:
 
     def screens(self) -> Iterator[Screen]:
         """Every screen there could be, in order; a fact's words follow the fact."""
-        for follow_on, sections in enumerate(
-            (self.plan.sections, self.plan.pathway.follow_on)
-        ):
+        for follow_on, sections in enumerate((self.plan.sections, self.plan.pathway.follow_on)):
             for section in sections:
                 for index, step in enumerate(section.steps):
                     key = f"{section.id}:{index}"
@@ -142,6 +140,8 @@ class Session:
             if not s.words and s.key != screen.key
         )
         goal = "for the route" if screen.follow_on else "before a level can be named"
+        if self.plan.asks is not None:
+            goal = "before this can be decided"
         if self.alarm:
             goal = "for the call and the note"
             left = sum(1 for s in self.pending(follow_on=True) if s.key != screen.key)

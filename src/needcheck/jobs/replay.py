@@ -76,7 +76,7 @@ def replay(
         tuple(asker.lines),
         next((at for at, _ in asker.views), None) if recommendation.harm_route else None,
         tuple(differences(scenario.expect, recommendation)),
-        unused(session.plan, answers),
+        unused(session.plan, answers, engine.recommender(head.authority, head.pathway).scale),
         tuple(f for f in answers.facts if not session.answers.has(f)),
     )
 
@@ -162,12 +162,14 @@ def _absent(kind: str, wanted: Sequence[str], got: Sequence[str]) -> Iterator[st
             yield f"{kind} {name} is not shown"
 
 
-def unused(plan: Plan, answers: Answers) -> tuple[str, ...]:
-    """Answered facts that no condition of the pathway reads, and that nothing prints."""
+def unused(plan: Plan, answers: Answers, scale: Plan | None = None) -> tuple[str, ...]:
+    """Answered facts that no condition of the pathway, or of its scale, reads."""
     read = {
         atom.fact
-        for tree in plan.trees.values()
-        for atom in plan.atoms(tree)
+        for each in (plan, scale)
+        if each is not None
+        for tree in each.trees.values()
+        for atom in each.atoms(tree)
         if not isinstance(atom, n.Prompts)
     }
     counted = {a.due.from_ for a in plan.actions if a.due and a.due.from_}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from needcheck.criteria.model import LEVELS
 from needcheck.output.page import Block, Heading, Item, Line, Pair
 from needcheck.output.phrases import (
     GAP,
@@ -59,7 +60,8 @@ SAY_GAPS = "Say what is not known yet; do not wait to find out."
 def call_block(rec: Recommendation) -> list[Block]:
     """Return the words for the call; nothing where the first thing to do is no call."""
     contact = phone_contact(rec)
-    if contact is None:
+    levels = any(level.id in LEVELS for level in rec.levels)
+    if contact is None or not (rec.harm_route or levels):
         return []
     answers = {answer.fact: answer for answer in rec.answers if known(answer)}
     blocks: list[Block] = [Heading(f"When you call {contact.name} on {contact.phone}")]

@@ -55,8 +55,10 @@ def later_blocks(rec: Recommendation) -> Iterator[Block]:
     """Yield the deadlines that come after the first thing to do, in one line."""
     first = first_action(rec)
     dues = [a.due for a in rec.actions if a.due and a is not first and a.state == "now"]
-    if dues:
-        yield Pair("Later deadlines", "; ".join(dict.fromkeys(map(deadline, dues))), 0, "strong")
+    soon = first.due.text if first and first.due else ""
+    later = dict.fromkeys(deadline(due) for due in dues if due.text != soon)
+    if later:
+        yield Pair("Later deadlines", "; ".join(later), 0, "strong")
 
 
 def further_blocks(rec: Recommendation, *, called: bool = False) -> Iterator[Block]:
@@ -123,6 +125,8 @@ def contact_lines(contact: ContactView, indent: int) -> Iterator[Block]:
         yield Pair("E-mail", contact.email, indent, note=in_brackets(contact.email_note))
     if contact.url:
         yield Pair("Web", contact.url, indent, note=in_brackets(contact.url_note))
+    if contact.address:
+        yield Pair("Address", contact.address, indent)
     if contact.not_for:
         yield Pair("Not for", contact.not_for, indent, "strong")
 

@@ -46,6 +46,21 @@ class Plan:
         return asked_sections(self.bundle, self.pathway)
 
     @cached_property
+    def asks(self) -> frozenset[str] | None:
+        """What the interview of this pathway asks: facts, and lists as ``prompts:child``.
+
+        None where it asks all that the framework asks. What a shorter interview never asks is not
+        counted as missing.
+        """
+        if self.pathway.sections is None:
+            return None
+        steps = [
+            s for part in (self.sections, self.pathway.follow_on) for x in part for s in x.steps
+        ]
+        facts = {name for s in steps for name in (s.fact, s.instead, *s.facts) if name}
+        return frozenset(facts | {f"prompts:{s.prompts}" for s in steps if s.prompts})
+
+    @cached_property
     def implications(self) -> Implications:
         """Which prompts answer which facts."""
         return Implications(self.bundle)
@@ -118,9 +133,7 @@ class _Compiler:
     def __init__(self, bundle: Bundle, pathway: model.Pathway) -> None:
         self.bundle, self.pathway = bundle, pathway
 
-    def tree(
-        self, text: str, owner: str, *, texts: bool = False, scale: bool = False
-    ) -> n.Node:
+    def tree(self, text: str, owner: str, *, texts: bool = False, scale: bool = False) -> n.Node:
         return self.bundle.condition(text, self.pathway, owner, texts=texts, scale=scale)
 
     def fires(self, part: model.Rule | model.Ground | model.Offer, owner: str) -> n.Node:

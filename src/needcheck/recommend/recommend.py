@@ -165,7 +165,7 @@ class Recommender:
         found = []
         for item in self.plan.pathway.requirements:
             applies = reading.truth(self.plan.trees[f"applies:{item.id}"]) is not False
-            if applies and (not item.for_ or outcome in item.for_):
+            if applies and (item.gates or not item.for_ or outcome in item.for_):
                 truth = reading.truth(self.plan.trees[f"must:{item.id}"])
                 text = {True: item.text, False: item.unmet, None: item.unknown}[truth]
                 found.append(

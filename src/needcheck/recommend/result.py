@@ -47,6 +47,7 @@ class ContactView:
     email_note: str = ""
     url: str = ""
     url_note: str = ""
+    address: str = ""
     not_for: str = ""
     printed_in: str = ""
     checked_on: str = ""

@@ -77,8 +77,17 @@ class Search:
             trees = (self.plan.trees[f"outcome:{outcome}"] for outcome in urgent)
             firing = (tree for tree in trees if reading.truth(tree) is True)
             atoms = [atom for tree in firing for atom in reading.silence(tree)]
-        fresh = (atom for atom in dict.fromkeys(atoms) if _key(atom) not in left)
+        fresh = (a for a in dict.fromkeys(atoms) if _key(a) not in left and self._asked(a))
         yield from sorted(fresh, key=lambda atom: isinstance(atom, n.Prompts))
+
+    def _asked(self, atom: n.Atom) -> bool:
+        """Whether the pathway's interview asks for it at all."""
+        asks, prompts = self.plan.asks, self.plan.bundle.prompts
+        if asks is None:
+            return True
+        if isinstance(atom, n.Prompts):
+            return any(f"prompts:{prompts[name].group}" in asks for name in atom.ids)
+        return atom.fact in asks
 
 
 def _waiting(plain: Reading, tree: n.Node) -> Iterator[n.Atom]:

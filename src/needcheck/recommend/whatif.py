@@ -38,7 +38,8 @@ def still_possible(plan: Plan, case: Case) -> dict[str, tuple[str, ...]]:
     """
     now = decide(plan, case)
     found: dict[str, tuple[str, ...]] = {}
-    for start in (case, *contradictions(plan, case)):
+    overruled = contradictions(plan, case) if plan.asks is None else ()
+    for start in (case, *overruled):
         for outcome in within_reach(plan, start):
             if outcome != now and outcome not in found:
                 search = Search(plan, outcome)
@@ -73,7 +74,8 @@ def _settling(plan: Plan, case: Case, found: Case, outcome: str) -> tuple[str, .
 def _in_order(plan: Plan, facts: set[str], prompts: frozenset[str]) -> tuple[str, ...]:
     groups = {plan.bundle.prompts[p].group for p in prompts}
     ordered = [f for f in plan.bundle.facts if f in facts]
-    return (*ordered, *(f"{LIST}{g}" for g in GROUPS if g in groups))
+    named = (*ordered, *(f"{LIST}{g}" for g in GROUPS if g in groups))
+    return tuple(name for name in named if plan.asks is None or name in plan.asks)
 
 
 def missing(plan: Plan, case: Case) -> tuple[str, ...]:
@@ -134,7 +136,8 @@ def would_change(plan: Plan, case: Case) -> tuple[Change, ...]:
                 outcome = decide(plan, case.with_fact(fact.id, stands))
                 if outcome != now:
                     found.append(Change(fact.id, as_text(value), outcome))
-    return (*found, *_prompt_changes(plan, case, now))
+    every = (*found, *_prompt_changes(plan, case, now))
+    return tuple(c for c in every if plan.asks is None or c.fact in plan.asks)
 
 
 def _standing(plan: Plan, case: Case, fact: Fact, value: Value) -> Value:

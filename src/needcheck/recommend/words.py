@@ -43,7 +43,8 @@ def value_text(fact: Fact, value: Value | None) -> str:
         return say_datetime(value)
     if isinstance(value, dt.date):
         return say_date(value)
-    return texts.get(str(value), f"{value} {fact.unit}".strip())
+    unit = fact.unit if fact.type == "number" else ""
+    return texts.get(str(value), f"{value} {unit}".strip())
 
 
 def answer_view(bundle: Bundle, answers: Answers, case: Case, fact: str) -> AnswerView:
