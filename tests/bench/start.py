@@ -29,7 +29,7 @@ from needcheck.jobs.engine import Engine, noon
 from needcheck.output.plain import plain_text
 from needcheck.output.report import report
 
-RUNS = 15
+RUNS = 9
 RESULTS = 30
 DAY = dt.date(2026, 11, 20)
 PROGRAM = [sys.executable, "-m", "needcheck"]

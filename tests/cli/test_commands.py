@@ -4,6 +4,8 @@ import json
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import needcheck
 from needcheck.case.note import load_note
 from needcheck.case.privacy import findings
 from tests.cli.conftest import Run
+from tests.terminal import environment
 
 HULL = ("assess", "--authority", "hull", "--no-input")
 DATA_KEYS = {
@@ -365,6 +368,36 @@ def test_version_is_said_before_anything_else_is_loaded(run: Run) -> None:
     for word in ("--version", "-V"):
         done = run(word)
         assert (done.returncode, done.stdout) == (0, f"needcheck {needcheck.__version__}\n")
+
+
+LOADED = """
+import sys
+from needcheck.cli.main import run
+code = run(sys.argv[1:])
+heavy = ("pydantic", "questionary", "prompt_toolkit", "rich", "tomli_w", "polars", "z3")
+sys.exit(code or ", ".join(name for name in heavy if name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "loaded"),
+    [
+        (["--help"], ""),
+        (["assess", "--set", "harm=no", "--no-input"], "pydantic"),
+        (["assess", "--set", "harm=no", "--no-input", "--json"], "pydantic"),
+    ],
+    ids=str,
+)
+def test_only_what_is_needed_is_loaded(home: Path, words: list[str], loaded: str) -> None:
+    """Help needs no models (typer loads pydantic for a command), a result no terminal library."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *words],
+        capture_output=True,
+        env=environment(home),
+        text=True,
+        check=False,
+    )
+    assert done.stderr.strip() == loaded
 
 
 def example_of(text: str) -> str:

@@ -129,6 +129,39 @@ def test_none_excludes_the_others() -> None:
     assert press(ticks, "3", " ", "enter") == Answered(("p2",))
 
 
+def test_the_entry_for_none_leaves_at_once() -> None:
+    """Number and Enter on "none" answer the question, since nothing can stand beside it."""
+    assert press(Ticks(PLAN), "1", "enter") == Answered(("p0",))
+    assert press(Ticks(PLAN), "2", "enter") is None
+
+
+def test_a_number_that_space_cannot_tick_does_not_stay_typed() -> None:
+    """After Space on a row that is no entry the next digit starts a new number."""
+    for typed in ("1", "0", "57"):
+        ticks = Ticks(CHILD)
+        press(ticks, *typed, " ")
+        assert ticks.message
+        assert press(ticks, "4", " ", "enter") == Answered(("p2",))
+
+
+def test_a_search_points_at_what_says_the_word_before_what_explains_it() -> None:
+    """An entry whose help has the word stands in the list, but the pointer is not on it."""
+    options = (Option("a", "Peers", "graver than bullying"), Option("b", "Is being bullied", "x"))
+    ticks = Ticks(replace(CHILD, options=options))
+    press(ticks, *"bull")
+    assert ticks.rows() == [2, 3]
+    assert ticks.pointed() == 3
+
+
+@pytest.mark.parametrize(("typed", "found"), [("burns", "p0"), ("burning", "p0"), ("burxx", "")])
+def test_the_beginning_of_a_word_finds_where_the_word_does_not(typed: str, found: str) -> None:
+    """Another ending still finds; another word does not."""
+    ticks = Ticks(CHILD)
+    press(ticks, *typed)
+    option = ticks.entry(ticks.pointed())
+    assert (option.id if option else "") == found
+
+
 def test_current_ticks_are_kept_by_enter() -> None:
     """Going back and pressing Enter keeps what was ticked and marked."""
     question = replace(CHILD, current=("p5", "p1"), current_absent=("p2",))

@@ -205,12 +205,16 @@ def test_ordinary_words_and_printed_numbers_are_no_problem() -> None:
     assert words_problems({"harm": "Rang 01482 448879 at once."}, NUMBERS) == []
 
 
-@pytest.mark.parametrize(
-    "reply", [Answered(("change",)), Answered(()), Answered((NOT_KNOWN,)), Back(), SaveAndQuit()]
-)
-def test_words_that_identify_somebody_are_saved_only_on_a_plain_yes(reply: Reply) -> None:
-    """Everything but "save" leaves them out, and Enter points at leaving them out."""
-    asker = Told([reply])
+@pytest.mark.parametrize("reply", [Answered(()), Answered((NOT_KNOWN,)), Back()])
+def test_words_that_identify_somebody_are_never_lost_by_a_slip(reply: Reply) -> None:
+    """Nothing is preselected: only a plain choice saves the words or leaves them out."""
+    asker = Told([reply, Answered(("change",))])
     assert not confirm_words(asker, ["1 NHS number"], EMERGENCY, 9)
-    assert asker.questions[0].current == ("change",)
-    assert asker.questions[0].options[0].id == "change"
+    assert len(asker.questions) == 2
+    assert asker.questions[0].current == ()
+
+
+def test_quitting_before_the_words_are_decided_keeps_them_in_the_draft() -> None:
+    """Save and quit there saves no note and takes no words out."""
+    with pytest.raises(Quit):
+        confirm_words(Told([SaveAndQuit()]), ["1 NHS number"], EMERGENCY, 9)

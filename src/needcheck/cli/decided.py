@@ -18,11 +18,14 @@ from needcheck.interview.closing import (
 from needcheck.jobs.casework import Decision, stamp
 from needcheck.recommend.result import Recommendation
 
+LEFT_OUT = "(left out: the words seemed to identify somebody)"
+
 
 def decided(work: Work, asker: Asker, rec: Recommendation) -> Decision:
     """Ask for the decision; free text that seems to identify somebody is shown first.
 
-    Words that the person then leaves out are taken out of the session's answers, too.
+    The words that the person then leaves out are taken out of the session's answers, too, and no
+    others.
     """
     allowed, session = phones(work), work.session
     emergency = session.plan.bundle.authority.saying("emergency").text
@@ -30,9 +33,16 @@ def decided(work: Work, asker: Asker, rec: Recommendation) -> Decision:
     closing = closer.ask(_reference(work, allowed))
     problems = words_problems({**session.answers.words, "reason": closing.reason}, allowed)
     if problems and not confirm_words(asker, problems, emergency, closer.number + 1):
-        session.answers = replace(session.answers, words={})
-        closing = replace(closing, reason="")
+        kept = {k: v for k, v in session.answers.words.items() if not _found(v, allowed)}
+        session.answers = replace(session.answers, words=kept)
+        closing = replace(
+            closing, reason=LEFT_OUT if _found(closing.reason, allowed) else closing.reason
+        )
     return Decision(closing.reference, _judgement(closing, stamp(work.context.now)))
+
+
+def _found(text: str, allowed: frozenset[str]) -> bool:
+    return bool(words_problems({"text": text}, allowed))
 
 
 def _reference(work: Work, allowed: frozenset[str]) -> str:

@@ -87,11 +87,14 @@ class _Interview:
         """The questions, the result, the decision, the saved note."""
         from needcheck.cli.decided import decided
         from needcheck.cli.saving import save
+        from needcheck.output.report import brief
 
         work = self.work
         Conduct(work.session, self.asker, self._keep).run()
         rec = work.recommend()
         self._render(View("result", rec))
+        if sys.stdout.isatty():
+            work.context.print_page(brief(rec), error=True)
         decision = decided(work, self.asker, rec)
         rec = work.recommend()  # anew, since words may have been left out
         saved = save(work, rec, decision)

@@ -99,7 +99,7 @@ class Closer:
             given = self._text(
                 "reference",
                 "Your agency's reference for this case? No name, no date of birth. "
-                "(Enter: none; the note is named by date and time.)",
+                "(Enter: none; the note is named by the date.)",
                 error=error,
             )
             problem = reference_problem(given, self.allowed_numbers)
@@ -179,11 +179,14 @@ def confirm_words(asker: Asker, problems: list[str], emergency: str, number: int
             Option("save", "Save as they are"),
         ),
         allow_not_known=False,
-        current=("change",),
         emergency=emergency,
     )
-    reply = asker.ask(question)
-    return isinstance(reply, Answered) and reply.values == ("save",)
+    while True:
+        reply = asker.ask(question)
+        if isinstance(reply, SaveAndQuit):
+            raise Quit
+        if isinstance(reply, Answered) and reply.values in (("save",), ("change",)):
+            return reply.values == ("save",)
 
 
 Keep = Callable[[], None]

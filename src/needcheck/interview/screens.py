@@ -75,7 +75,7 @@ def _fact(shown: Question, fact: Fact, answers: Answers, step: Step) -> Question
     return replace(
         shown,
         kind=_KINDS.get(fact.type, "text"),
-        text=fact.ask,
+        text=f"{step.title} {fact.ask}".strip(),
         help=" ".join(filter(None, (step.help or fact.help, fact.not_known))),
         why=fact.why_asked,
         options=options if fact.type in _KINDS else (),

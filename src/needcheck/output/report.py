@@ -81,7 +81,7 @@ def top(rec: Recommendation) -> list[Block]:
     return [*without_clauses(_top(rec))]
 
 
-def brief(rec: Recommendation, saved: str) -> list[Block]:
+def brief(rec: Recommendation, saved: str = "") -> list[Block]:
     """Return the few lines to end with: what was recommended, the contact, where the note is."""
     contact = phone_contact(rec)
     blocks: list[Block] = [Heading("In short"), Line(headline(rec), "strong")]
@@ -89,7 +89,8 @@ def brief(rec: Recommendation, saved: str) -> list[Block]:
         blocks.append(Line(f"CONTACT NOW: {contact.name}, phone {contact.phone}", "alarm"))
     elif (first := first_action(rec)) is not None:
         blocks.append(Pair("First", action_words(first)))
-    return [*blocks, *later_blocks(rec), Pair("Saved", saved, style="strong")]
+    kept = [Pair("Saved", saved, style="strong")] if saved else []
+    return [*blocks, *later_blocks(rec), *kept]
 
 
 def _top(rec: Recommendation) -> list[Block]:
