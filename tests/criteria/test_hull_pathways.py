@@ -92,7 +92,8 @@ def texts(plan: Plan) -> Iterator[str]:
     yield from (pathway.title, pathway.about)
     for outcome in pathway.outcomes:
         yield from (outcome.name, outcome.meaning)
-    yield from (part.text for part in (*pathway.rules, *pathway.queries))
+    yield from (rule.text for rule in pathway.rules)
+    yield from (query.text for query in pathway.queries)
     for item in pathway.requirements:
         yield from (item.text, item.unmet, item.unknown)
     for offer in pathway.offers:
@@ -178,7 +179,12 @@ def test_a_way_down_has_four_musts(outcome: str) -> None:
     }
 
 
-DOWN = {"harm": "no", "was_on_plan": True, "social_care_leads": False, "concerns_addressed": True}
+DOWN: dict[str, Any] = {
+    "harm": "no",
+    "was_on_plan": True,
+    "social_care_leads": False,
+    "concerns_addressed": True,
+}
 WAYS = [
     (True, True, True, "review_meeting"),
     (True, False, True, "plan_first"),
@@ -199,7 +205,7 @@ def test_the_way_down_by_lead_agency_core_groups_and_plan(
     way: str,
 ) -> None:
     """No clear lead: the locality's meeting; a lead and a weak plan: the plan first."""
-    facts = {
+    facts: dict[str, Any] = {
         **DOWN,
         "support_still_needed": True,
         "continuing_lead": lead,
@@ -212,7 +218,7 @@ def test_the_way_down_by_lead_agency_core_groups_and_plan(
 @pytest.mark.parametrize("gap", [*DOWN, "support_still_needed"])
 def test_a_missing_must_is_never_a_refusal_nor_a_way_down(gap: str) -> None:
     """Each of the musts, if it is not known, leaves the result open."""
-    facts = {
+    facts: dict[str, Any] = {
         **DOWN,
         "support_still_needed": True,
         "continuing_lead": True,

@@ -38,6 +38,7 @@ class Request:
     looked_through: tuple[str, ...] = ()
     note: str = ""
     resume: str = ""
+    sibling_of: str = ""
     reference: str = ""
     no_input: bool = False
     complete: bool = False
@@ -49,7 +50,14 @@ class Request:
     @property
     def gives_answers(self) -> bool:
         """Whether any answer comes from the command line."""
-        parts = (self.answers, self.sets, self.present, self.absent, self.looked_through)
+        parts = (
+            self.answers,
+            self.sibling_of,
+            self.sets,
+            self.present,
+            self.absent,
+            self.looked_through,
+        )
         return any(parts)
 
 
@@ -70,6 +78,7 @@ class Given:
     path: Path | None = None
     fingerprint: str | None = None
     draft: str = ""
+    sibling: CaseNote | None = None
 
 
 NOTHING = Given({}, lambda key: Place())  # noqa: ARG005 -- nothing has no places
@@ -82,17 +91,28 @@ def given(request: Request, context: Context) -> Given:
     if request.resume:
         return _from_draft(request, context)
     found = _from_answers(request.answers) if request.answers else NOTHING
+    if request.sibling_of:
+        found = _beside(found, Path(request.sibling_of))
     if not request.note:
         return found
     path = Path(request.note)
     if path.exists():
-        if request.answers:
+        if request.answers or request.sibling_of:
             raise UsageError("the note exists already; give another --note, or no --answers.")
         from needcheck.case.note import load_note
 
         note, fingerprint = load_note(path)
         return _of_note(note, str(path), path=path, fingerprint=fingerprint)
     return replace(found, path=path)
+
+
+def _beside(found: Given, path: Path) -> Given:
+    """The same, with the note of another child of the family to take the family's answers from."""
+    from needcheck.case.note import load_note
+
+    note, _ = load_note(path)
+    authority = found.authority or note.case.authority
+    return replace(found, authority=authority, sibling=note)
 
 
 def _from_draft(request: Request, context: Context) -> Given:
@@ -168,12 +188,25 @@ def _text(raw: Mapping[str, Any], key: str, file: str) -> str:
     return value
 
 
+def merged(family: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """The family's answers with the child's own over them."""
+    words = {**family.get("words", {}), **own.get("words", {})}
+    prompts = {**family.get("prompts", {})}
+    for key, names in own.get("prompts", {}).items():
+        prompts[key] = [*dict.fromkeys([*prompts.get(key, ()), *names])]
+    return {**family, **own, "words": words, "prompts": prompts}
+
+
 def read_answers(found: Given, request: Request, gate: Gate) -> Answers:
     """Typed answers: the file's first, then the flags over them.
 
     InputError where the file is wrong, UsageError where a flag is.
     """
     answers = gate.read(found.raw, found.place_of)
+    if found.sibling is not None:
+        from needcheck.jobs.casework import family_answers
+
+        answers = gate.read(merged(family_answers(found.sibling, gate.bundle), found.raw), nowhere)
     try:
         return _flags_over(answers, request, gate)
     except InputError as error:

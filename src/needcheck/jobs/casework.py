@@ -112,6 +112,27 @@ def raw_answers(note: n.CaseNote) -> dict[str, object]:
     }
 
 
+def family_answers(note: n.CaseNote, bundle: Bundle) -> dict[str, object]:
+    """What a note knows of the family and not of the child alone, as the gate reads it.
+
+    Facts about the family with their words, and the prompts of the lists on parents and home. What
+    belongs to one child, consent among it, is never carried to another.
+    """
+    facts = {f.id for f in bundle.facts.values() if f.about == "family"}
+    groups = {p.id for p in bundle.prompts.values() if p.group != "child"}
+    prompts = note.answers.prompts
+    return {
+        **{k: list(v) if isinstance(v, tuple) else v for k, v in note.answers.facts.items()
+           if k in facts},
+        "words": {k: v for k, v in note.answers.words.items() if k in facts},
+        "prompts": {
+            "present": [name for name in prompts.present if name in groups],
+            "absent": [name for name in prompts.absent if name in groups],
+            "looked_through": [group for group in prompts.looked_through if group != "child"],
+        },
+    }  # fmt: skip
+
+
 def ticked(note: n.CaseNote, name: str, answer: str, at: str, now: str) -> n.CaseNote:
     """The note with one follow-up done and what was answered."""
     names = [f.id for f in note.follow_ups]
