@@ -21,6 +21,10 @@ ASK_NOBODY = (
     "with --plain, answers are read from the pipe line by line."
 )
 NO_AUTHORITY = "which local authority? Use --authority, or needcheck settings --authority."
+OTHER_CHILD = (
+    "significant harm was at issue for the other child of this family: think first of whether "
+    "this child is harmed or at risk, too."
+)
 ROLE = "role"
 
 
@@ -37,6 +41,8 @@ def run_assess(request: Request) -> int:
 
         authority = ask_authority(context, engine)
     work = _work(request, context, engine, found, authority)
+    if found.sibling is not None and found.sibling.recommendation.get("harm_route"):
+        sys.stderr.write(f"needcheck: {OTHER_CHILD}\n")
     if asking:
         from needcheck.cli.held import hold
 

@@ -50,14 +50,8 @@ class Request:
     @property
     def gives_answers(self) -> bool:
         """Whether any answer comes from the command line."""
-        parts = (
-            self.answers,
-            self.sibling_of,
-            self.sets,
-            self.present,
-            self.absent,
-            self.looked_through,
-        )
+        own = (self.answers, self.sibling_of, self.sets)
+        parts = (*own, self.present, self.absent, self.looked_through)
         return any(parts)
 
 
@@ -204,6 +198,7 @@ def read_answers(found: Given, request: Request, gate: Gate) -> Answers:
     """
     answers = gate.read(found.raw, found.place_of)
     if found.sibling is not None:
+        from needcheck.case.scenario import nowhere
         from needcheck.jobs.casework import family_answers
 
         answers = gate.read(merged(family_answers(found.sibling, gate.bundle), found.raw), nowhere)

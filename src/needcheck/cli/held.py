@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from needcheck.cli.context import Context
+from needcheck.cli.given import NOTHING
 from needcheck.cli.work import Work
 from needcheck.errors import Interrupted, StorageError
 from needcheck.interview.asker import NOT_KNOWN, Answered, Asker, Option, Question, View
@@ -101,6 +102,36 @@ class _Interview:
         if self.kept:
             work.context.drafts.remove(self.draft)
         self._finish(rec, str(saved))
+        following = self._next(rec)
+        if following:
+            _Interview(following).run()
+
+    def _next(self, rec: Recommendation) -> Work | None:
+        """What to decide next: a pathway that fits what was answered, its answers carried over."""
+        from needcheck.jobs.compare import ordered, unfit
+
+        work = self.work
+        bundle = work.session.plan.bundle
+        day, answers = work.session.as_of, work.session.answers
+        name = bundle.authority.id
+        fitting = [
+            bundle.pathways[p]
+            for p in ordered(work.engine, name)
+            if not bundle.pathways[p].uses and not unfit(work.engine, name, p, answers, day)
+        ]
+        if not work.session.plan.pathway.uses or rec.harm_route or not fitting:
+            return None
+        question = Question(
+            "next", len(work.session.asked) + 1, "choose", "What do you want to decide next?",
+            options=(Option("none", "Nothing more"), *(Option(p.id, p.title) for p in fitting)),
+            allow_not_known=False, current=("none",),
+            emergency=bundle.authority.saying("emergency").text,
+        )  # fmt: skip
+        chosen = _one(self.asker, question)
+        if chosen == "none":
+            return None
+        session = work.engine.session(name, chosen, work.context.now, answers)
+        return replace(work, session=session, found=NOTHING)
 
     def _finish(self, rec: Recommendation, saved: str) -> None:
         """What stdout carries: the JSON or the plain result; a terminal has seen it already."""

@@ -82,6 +82,9 @@ def assess(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the co
         str,
         typer.Option(metavar="[DRAFT]", help="Go on with a draft; the last one without a name."),
     ] = "",
+    sibling_of: Annotated[
+        str, typer.Option(metavar="NOTE", help="Take the family's answers from a sibling's note.")
+    ] = "",
     reference: Annotated[
         str, typer.Option(help="Your agency's case reference; never a name.")
     ] = "",
@@ -108,6 +111,7 @@ def assess(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the co
         authority=authority, pathway=pathway, answers=answers, sets=tuple(set_ or ()),
         present=tuple(present or ()), absent=tuple(absent or ()),
         looked_through=tuple(looked_through or ()), note=note, resume=resume, reference=reference,
+        sibling_of=sibling_of,
         no_input=no_input, complete=complete, as_of=as_of, explain=explain, plain=plain, json=json,
     )  # fmt: skip
     raise typer.Exit(run_assess(request))

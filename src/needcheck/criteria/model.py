@@ -271,9 +271,11 @@ class Pathway(Part):
     """One thing that can be decided: its outcomes, rules, requirements, offers and actions.
 
     ``uses`` takes outcomes' rules, derived conditions and queries from a framework file.
-    ``derived_from`` takes only the derived conditions. ``sections`` names which of the framework's
-    interview sections are asked (all where it is left out). ``include`` puts shared action sets before the pathway's own, ``close_with`` after them.
-    ``alarm`` names the derived condition that is the harm route, ``first_fact`` the harm question.
+    ``uses`` takes outcomes' rules, derived conditions and queries from a framework file,
+    ``derived_from`` only the derived conditions. ``sections`` names which of the framework's
+    interview sections are asked (all where it is left out). ``include`` puts shared action sets
+    before the pathway's own, ``close_with`` after them. ``alarm`` names the derived condition that
+    is the harm route, ``first_fact`` the harm question.
     """
 
     id: Id

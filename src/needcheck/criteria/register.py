@@ -64,22 +64,20 @@ def elements(bundle: Bundle) -> Iterator[Cited]:
 
 def _pathway(bundle: Bundle, pathway: Pathway) -> Iterator[Cited]:
     name = pathway.id
-    for outcome in pathway.outcomes:
-        yield _cited("outcome", outcome.id, name, outcome.name, outcome)
+    named = (
+        *(("outcome", item, item.name) for item in pathway.outcomes),
+        *(("rule", item, item.text) for item in pathway.rules),
+        *(("requirement", item, item.text) for item in pathway.requirements),
+        *(("action", item, item.text) for item in bundle.actions(pathway)),
+        *(("offer", item, item.text) for item in pathway.offers),
+        *(("query", item, item.text) for item in pathway.queries),
+    )
+    for kind, item, text in named:
+        yield _cited(kind, item.id, name, text, item)
     for derived in pathway.derived:
         for index, ground in enumerate(derived.any):
             text = ground.text or derived.text
             yield _cited("ground", f"{derived.id}.{index}", name, text, ground)
-    for rule in pathway.rules:
-        yield _cited("rule", rule.id, name, rule.text, rule)
-    for requirement in pathway.requirements:
-        yield _cited("requirement", requirement.id, name, requirement.text, requirement)
-    for action in bundle.actions(pathway):
-        yield _cited("action", action.id, name, action.text, action)
-    for offer in pathway.offers:
-        yield _cited("offer", offer.id, name, offer.text, offer)
-    for query in pathway.queries:
-        yield _cited("query", query.id, name, query.text, query)
     for section in pathway.follow_on:
         for index, step in enumerate(section.steps):
             yield _cited("step", f"{section.id}.{index}", name, _asked(step), step)

@@ -48,7 +48,7 @@ def compare(
     return tuple(_one(name, raw, place_of, engine, now, day) for name in engine.authorities)
 
 
-def _one(  # noqa: PLR0913 -- one authority's share of a comparison
+def _one(  # noqa: PLR0913, PLR0917 -- one authority's share of a comparison
     authority: str,
     raw: Mapping[str, Any],
     place_of: PlaceOf,
