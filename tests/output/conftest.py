@@ -177,6 +177,7 @@ def build(**changes: Any) -> Recommendation:
         outcome=LEVELS[3],
         levels=LEVELS,
         scale="universal",
+        foreign_scale=False,
         settled=True,
         harm_route=False,
         harm_known=False,

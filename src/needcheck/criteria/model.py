@@ -270,7 +270,6 @@ class ActionSet(Part):
 class Pathway(Part):
     """One thing that can be decided: its outcomes, rules, requirements, offers and actions.
 
-    ``uses`` takes outcomes' rules, derived conditions and queries from a framework file.
     ``uses`` takes outcomes' rules, derived conditions and queries from a framework file,
     ``derived_from`` only the derived conditions. ``sections`` names which of the framework's
     interview sections are asked (all where it is left out). ``include`` puts shared action sets
@@ -370,11 +369,15 @@ class Saying(Element):
 
 
 class Authority(Part):
-    """A local authority's criteria: names, document, and what is said in every output."""
+    """A local authority's criteria: names, document, and what is said in every output.
+
+    ``owns_scale`` where the framework's scale is its own; elsewhere a result says that it is not.
+    """
 
     id: Id
     name: str
     document: Document
+    owns_scale: bool = False
     standing: tuple[Saying, ...] = Field(alias="saying", min_length=1)
     extends: Id | None = None
 

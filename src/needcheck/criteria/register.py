@@ -64,16 +64,16 @@ def elements(bundle: Bundle) -> Iterator[Cited]:
 
 def _pathway(bundle: Bundle, pathway: Pathway) -> Iterator[Cited]:
     name = pathway.id
-    named = (
-        *(("outcome", item, item.name) for item in pathway.outcomes),
-        *(("rule", item, item.text) for item in pathway.rules),
-        *(("requirement", item, item.text) for item in pathway.requirements),
-        *(("action", item, item.text) for item in bundle.actions(pathway)),
-        *(("offer", item, item.text) for item in pathway.offers),
-        *(("query", item, item.text) for item in pathway.queries),
+    named: tuple[tuple[str, str, str, Element], ...] = (
+        *(("outcome", item.id, item.name, item) for item in pathway.outcomes),
+        *(("rule", item.id, item.text, item) for item in pathway.rules),
+        *(("requirement", item.id, item.text, item) for item in pathway.requirements),
+        *(("action", item.id, item.text, item) for item in bundle.actions(pathway)),
+        *(("offer", item.id, item.text, item) for item in pathway.offers),
+        *(("query", item.id, item.text, item) for item in pathway.queries),
     )
-    for kind, item, text in named:
-        yield _cited(kind, item.id, name, text, item)
+    for kind, identity, text, item in named:
+        yield _cited(kind, identity, name, text, item)
     for derived in pathway.derived:
         for index, ground in enumerate(derived.any):
             text = ground.text or derived.text

@@ -107,7 +107,7 @@ def level_blocks(rec: Recommendation) -> Iterator[Block]:
     yield Heading(headline(rec), 3)
     if rec.outcome.meaning:
         yield Line(rec.outcome.meaning, note=source_mark(rec.outcome.source))
-    if rec.scale and not levels:
+    if rec.foreign_scale and not levels:
         name = SCALE_NAMES.get(rec.scale, rec.scale)
         yield Pair("Hull scale", f"{name} (not a threshold of {rec.criteria.name})", 0, "quiet")
 

@@ -72,6 +72,7 @@ class Recommender:
             outcome=self._outcome(outcome),
             levels=tuple(self._outcome(o) for o in plan.outcomes),
             scale=scale,
+            foreign_scale=bool(scale) and not bundle.authority.owns_scale,
             settled=not possible,
             harm_route=self._alarm(reading),
             harm_known=plan.pathway.first_fact in case.facts,
@@ -165,7 +166,8 @@ class Recommender:
         found = []
         for item in self.plan.pathway.requirements:
             applies = reading.truth(self.plan.trees[f"applies:{item.id}"]) is not False
-            if applies and (item.gates or not item.for_ or outcome in item.for_):
+            gap = item.gates and not self._alarm(reading)
+            if applies and (gap or not item.for_ or outcome in item.for_):
                 truth = reading.truth(self.plan.trees[f"must:{item.id}"])
                 text = {True: item.text, False: item.unmet, None: item.unknown}[truth]
                 found.append(

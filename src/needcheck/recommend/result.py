@@ -223,6 +223,7 @@ class Recommendation:
     outcome: OutcomeView
     levels: tuple[OutcomeView, ...]
     scale: str
+    foreign_scale: bool
     settled: bool
     harm_route: bool
     harm_known: bool
