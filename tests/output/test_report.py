@@ -223,7 +223,10 @@ def test_another_authority_shows_the_hull_scale_as_not_its_own(make: Make) -> No
         replace(base.levels[-1]),
     )
     text = plain_text(
-        report(replace(base, outcome=levels[0], levels=levels, scale="targeted")), 200
+        report(
+            replace(base, outcome=levels[0], levels=levels, scale="targeted", foreign_scale=True)
+        ),
+        200,
     )
     assert "Recommended: Family Support" in text
     assert "Levels," not in text
