@@ -73,7 +73,8 @@ class Bundle:
         return frozenset(t for p in self.prompts.values() for t in p.topics)
 
     def pathway(self, name: str) -> model.Pathway:
-        """The pathway of this id; UsageError naming those there are."""
+        """The pathway of this id, hyphens allowed; UsageError naming those there are."""
+        name = name.replace("-", "_")
         if name not in self.pathways:
             known = ", ".join(self.pathways)
             raise UsageError(

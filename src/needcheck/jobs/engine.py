@@ -43,10 +43,10 @@ class Engine:
         return self._bundles[authority]
 
     def plan(self, authority: str, pathway: str) -> Plan:
-        """A compiled pathway; UsageError naming those there are."""
-        key = (authority, pathway)
+        """A compiled pathway, hyphens allowed in its id; UsageError naming those there are."""
+        key = (authority, pathway.replace("-", "_"))
         if key not in self._plans:
-            self._plans[key] = compile_pathway(self.bundle(authority), pathway)
+            self._plans[key] = compile_pathway(self.bundle(authority), key[1])
         return self._plans[key]
 
     @property
