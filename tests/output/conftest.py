@@ -133,6 +133,7 @@ WRITTEN = ActionView(
         "within 48 hours of the contact",
         "2026-11-22T14:30:00+00:00",
         "Sunday 22 November 2026 at 14:30",
+        counted=True,
     ),
     source=Source(("HUL-134",)),
 )
@@ -146,6 +147,7 @@ CHASE = ActionView(
         "2026-11-27",
         "Friday 27 November 2026",
         "bank holidays of that year are not known; weekdays counted",
+        counted=True,
     ),
     source=Source(("HUL-225",)),
 )

@@ -55,8 +55,7 @@ def later_blocks(rec: Recommendation) -> Iterator[Block]:
     """Yield the deadlines that come after the first thing to do, in one line."""
     first = first_action(rec)
     dues = [a.due for a in rec.actions if a.due and a is not first and a.state == "now"]
-    soon = first.due.text if first and first.due else ""
-    later = dict.fromkeys(deadline(due) for due in dues if due.text != soon)
+    later = dict.fromkeys(deadline(due) for due in dues if due.counted)
     if later:
         yield Pair("Later deadlines", "; ".join(later), 0, "strong")
 

@@ -216,15 +216,14 @@ class Recommender:
     def _due(self, due: Due, case: Case) -> view.DueView:
         start = case.facts.get(due.from_) if due.from_ else None
         if not isinstance(start, dt.datetime):
-            return view.DueView(due.text)
+            return view.DueView(due.text, counted=due.from_ is not None)
         if due.hours is not None:
             moment = hours_after(start, due.hours)
-            return view.DueView(
-                due.text, moment.isoformat(timespec="minutes"), say_datetime(moment)
-            )
+            at = moment.isoformat(timespec="minutes")
+            return view.DueView(due.text, at, say_datetime(moment), counted=True)
         day = working_day_after(start, due.working_days or 0, self.calendar)
         note = WEEKDAYS_NOTE if day.counted_as == "weekdays" else ""
-        return view.DueView(due.text, day.date.isoformat(), say_date(day.date), note)
+        return view.DueView(due.text, day.date.isoformat(), say_date(day.date), note, counted=True)
 
 
 def contact_view(contact: Contact) -> view.ContactView:

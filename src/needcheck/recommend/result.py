@@ -26,13 +26,14 @@ class DueView:
     """A deadline: its words, and its moment once the start is known.
 
     ``at`` is an ISO date or datetime, ``said`` the same in words; both "" without a start.
-    ``note`` says when only weekdays could be counted.
+    ``note`` says when only weekdays could be counted; ``counted`` whether it runs from a fact.
     """
 
     text: str
     at: str = ""
     said: str = ""
     note: str = ""
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
