@@ -17,7 +17,8 @@ from typing import Any
 from needcheck.case.answers import Answers, Case
 from needcheck.case.facts import Gate
 from needcheck.criteria import model
-from needcheck.criteria.load import Bundle
+from needcheck.criteria.authority import Authority, Contact
+from needcheck.criteria.bundle import Bundle
 from needcheck.errors import Place
 from needcheck.recommend.compile import Plan, compile_pathway
 
@@ -257,10 +258,10 @@ def bundle(own: model.Pathway | None = None) -> Bundle:
 def _authority() -> Bundle:
     facts = [model.Fact.model_validate(f) for f in tomllib.loads(FACTS)["fact"]]
     prompts = [model.Prompt.model_validate(p) for p in PROMPTS]
-    contacts = [model.Contact.model_validate(c) for c in tomllib.loads(CONTACTS)["contact"]]
+    contacts = [Contact.model_validate(c) for c in tomllib.loads(CONTACTS)["contact"]]
     sets = [model.ActionSet.model_validate(s) for s in tomllib.loads(ACTIONS)["set"]]
     return Bundle(
-        authority=model.Authority.model_validate(tomllib.loads(AUTHORITY)),
+        authority=Authority.model_validate(tomllib.loads(AUTHORITY)),
         facts={f.id: f for f in facts},
         prompts={p.id: p for p in prompts},
         sections=(),

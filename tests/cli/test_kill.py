@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from needcheck.case.note import CaseNote, load_note, parse_note
-from needcheck.criteria.load import Bundle, load
+from needcheck.criteria.bundle import Bundle
+from needcheck.criteria.load import load
 from tests.terminal import PROGRAM, environment
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")

@@ -20,7 +20,8 @@ import pytest
 from needcheck.case.answers import Case
 from needcheck.case.moments import parse_elapsed
 from needcheck.criteria import model
-from needcheck.criteria.load import Bundle, clauses, load
+from needcheck.criteria.bundle import Bundle
+from needcheck.criteria.load import clauses, load
 from needcheck.jobs.invariants import Invariants
 from needcheck.readings.trace import Reading
 from needcheck.recommend.compile import Plan, compile_pathway

@@ -17,6 +17,7 @@ import pytest
 
 from needcheck.case.answers import Case
 from needcheck.criteria import model
+from needcheck.criteria.authority import Authority, Contact
 from needcheck.criteria.expression import read
 from needcheck.criteria.scope import Scope
 from needcheck.readings.trace import Reading
@@ -104,8 +105,8 @@ def raw(name: str, folder: Path = HULL) -> Row:
     return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-AUTHORITY = model.Authority.model_validate(raw("authority"))
-CONTACTS = {c["id"]: model.Contact.model_validate(c) for c in raw("contacts")["contact"]}
+AUTHORITY = Authority.model_validate(raw("authority"))
+CONTACTS = {c["id"]: Contact.model_validate(c) for c in raw("contacts")["contact"]}
 SETS = {s["id"]: model.ActionSet.model_validate(s) for s in raw("actions")["set"]}
 LEVEL = model.Pathway.model_validate(raw("level"))
 BASE = model.Pathway.model_validate(raw("level", DATA / "framework"))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from needcheck.criteria.load import Bundle, authority_ids, clauses, data_root, load
+from needcheck.criteria.bundle import Bundle
+from needcheck.criteria.load import authority_ids, clauses, data_root, load
 from needcheck.errors import CriteriaError, UsageError
 from needcheck.recommend.compile import compile_pathway
 from tests import small

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from needcheck.criteria import model
+from needcheck.criteria.authority import Contact, Document, Saying
 from tests import small
 
 FACT = {"id": "seen", "type": "yes_no", "ask": "Seen?", "short": "seen", "cites": ["TOY-1"]}
@@ -44,8 +45,8 @@ def test_every_kind_of_element_needs_a_source() -> None:
     """The rule on sources holds for all that is decided with or shown."""
     kinds = (
         *(model.Fact, model.Prompt, model.Ground, model.Outcome, model.Rule, model.Requirement),
-        *(model.Action, model.Offer, model.Query, model.Invariant, model.Step, model.Contact),
-        *(model.Document, model.Saying),
+        *(model.Action, model.Offer, model.Query, model.Invariant, model.Step, Contact),
+        *(Document, Saying),
     )
     assert all(issubclass(kind, model.Element) for kind in kinds)
 

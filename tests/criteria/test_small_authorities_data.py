@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from needcheck.criteria.load import Bundle, clauses, load
+from needcheck.criteria.bundle import Bundle
+from needcheck.criteria.load import clauses, load
 from needcheck.criteria.model import Pathway
 from needcheck.criteria.register import elements, entries
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from needcheck.criteria import model
+from needcheck.criteria.authority import Contact, Document, Saying
 from needcheck.criteria.load import authority_ids, clauses, data_root, load
 from needcheck.recommend.compile import compile_pathway
 
@@ -104,10 +105,10 @@ def test_every_element_has_clauses_or_our_reason(authority: str) -> None:
 def test_the_walk_meets_every_kind_of_element(authority: str) -> None:
     """All kinds are walked; contacts where the document prints any."""
     kinds = {type(element) for element in all_elements(authority).values()}
-    contacts = {model.Contact} if load(authority, ROOT).contacts else set()
+    contacts = {Contact} if load(authority, ROOT).contacts else set()
     assert kinds >= contacts | {
         *(model.Fact, model.Prompt, model.Outcome, model.Rule, model.Ground, model.Action),
-        *(model.Saying, model.Document, model.Step, model.Query),
+        *(Saying, Document, model.Step, model.Query),
     }
 
 

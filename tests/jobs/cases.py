@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from needcheck.case.answers import Answers, Value
 from needcheck.case.moments import LONDON, Elapsed
-from needcheck.criteria.load import Bundle
+from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.model import GROUPS, Fact
 
 AS_OF = dt.date(2026, 11, 20)

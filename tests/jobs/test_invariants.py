@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from needcheck.case.answers import Answers, resolve
-from needcheck.criteria.load import OUTCOME
+from needcheck.criteria.bundle import OUTCOME
 from needcheck.criteria.model import Invariant
 from needcheck.jobs.engine import Engine, noon
 from needcheck.jobs.invariants import Invariants

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from needcheck.case.moments import Elapsed
-from needcheck.criteria.load import Bundle
+from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.model import Fact
 
 Value = bool | str | int | float | frozenset[str] | dt.date | dt.datetime | Elapsed

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from needcheck.case import moments
 from needcheck.case.answers import NOT_KNOWN, Answers, Value
-from needcheck.criteria.load import Bundle
+from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.model import GROUPS, Fact
 from needcheck.errors import AnswerError, InputError, Place
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from needcheck.case.store import write_atomic
 from needcheck.cli.context import Context
-from needcheck.criteria.load import Bundle, clauses
+from needcheck.criteria.bundle import Bundle
+from needcheck.criteria.load import clauses
 from needcheck.criteria.register import elements, entries
 from needcheck.errors import UsageError
 from needcheck.jobs.engine import Engine
@@ -43,7 +44,8 @@ def run_show(authority: str, *, pathway: str, json: bool) -> int:
     if json:
         from needcheck.output.envelope import dumps, envelope
 
-        data = {**_authority(Engine(), authority), **_elements(bundle, pathway)}
+        only = pathways[0].id if pathway else ""
+        data = {**_authority(Engine(), authority), **_elements(bundle, only)}
         sys.stdout.write(dumps(envelope("criteria show", "done", data)))
         return 0
     from needcheck.output.criteria_page import show_blocks

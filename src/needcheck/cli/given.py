@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from needcheck.case.note import CaseNote
 
 FLAGS = Place("--present, --absent, --looked-through")
+LISTED = ("present", "absent")
 
 
 @dataclass(frozen=True)
@@ -183,11 +184,17 @@ def _text(raw: Mapping[str, Any], key: str, file: str) -> str:
 
 
 def merged(family: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """The family's answers with the child's own over them."""
-    words = {**family.get("words", {}), **own.get("words", {})}
-    prompts = {**family.get("prompts", {})}
-    for key, names in own.get("prompts", {}).items():
+    """The family's answers with the child's own over them: a prompt is where the child's puts it."""
+    said = own.get("prompts", {})
+    listed = {name for key in LISTED for name in said.get(key, ())}
+    prompts = {
+        key: [name for name in names if key not in LISTED or name not in listed]
+        for key, names in family.get("prompts", {}).items()
+    }
+    for key, names in said.items():
         prompts[key] = [*dict.fromkeys([*prompts.get(key, ()), *names])]
+    words = {name: text for name, text in family.get("words", {}).items() if name not in own}
+    words = {**words, **own.get("words", {})}
     return {**family, **own, "words": words, "prompts": prompts}
 
 

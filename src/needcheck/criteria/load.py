@@ -9,24 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from needcheck.criteria import model
-from needcheck.criteria.expression import read
-from needcheck.criteria.nodes import TRUE, Node
+from needcheck.criteria.authority import Authority, Clause, Contact
+from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.origins import Origin, origins_in
 from needcheck.criteria.positions import problems_error, read_toml, validation_problems
-from needcheck.criteria.scope import Scope
 from needcheck.errors import CriteriaError, Place, UsageError
 
 _Model = TypeVar("_Model", bound=BaseModel)
-OUTCOME = "outcome"
-SCALE = "scale"
 
 
 def data_root() -> Path:
@@ -39,125 +34,6 @@ def data_root() -> Path:
 def authority_ids(root: Path) -> tuple[str, ...]:
     """Ids of the authorities that have criteria, in alphabetical order."""
     return tuple(sorted(p.parent.name for p in (root / "authorities").glob("*/authority.toml")))
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """All criteria that apply in one authority.
-
-    ``origins`` tells in which file, and where in it, an element stands (``"rule:x"``; in one
-    pathway ``"level/rule:x"``), and is looked up only for errors; ``sha256`` is taken over the
-    canonical merged data, so that the same criteria have the same digest wherever they lie.
-    """
-
-    authority: model.Authority
-    facts: Mapping[str, model.Fact]
-    prompts: Mapping[str, model.Prompt]
-    sections: tuple[model.Section, ...]
-    contacts: Mapping[str, model.Contact]
-    pathways: Mapping[str, model.Pathway]
-    clauses: Mapping[str, model.Clause]
-    sets: Mapping[str, model.ActionSet]
-    sha256: str
-    overlays: tuple[str, ...] = ()
-    origins: Mapping[str, Origin] = field(default_factory=dict)
-
-    @property
-    def edition(self) -> str:
-        """The date of the document, as printed on it."""
-        return self.authority.document.date
-
-    @cached_property
-    def topics(self) -> frozenset[str]:
-        """Every topic that some prompt carries."""
-        return frozenset(t for p in self.prompts.values() for t in p.topics)
-
-    def pathway(self, name: str) -> model.Pathway:
-        """The pathway of this id, hyphens allowed; UsageError naming those there are."""
-        name = name.replace("-", "_")
-        if name not in self.pathways:
-            known = ", ".join(self.pathways)
-            raise UsageError(
-                f"{self.authority.name} has no pathway of that name.", hint=f"There is: {known}."
-            )
-        return self.pathways[name]
-
-    def scope(self, pathway: model.Pathway, *, texts: bool = False, scale: bool = False) -> Scope:
-        """What the conditions of a pathway may name.
-
-        ``texts`` admits known() and outcome; ``scale`` the level on the framework's scale, which
-        may suggest and query and never decides for another authority.
-        """
-        facts = dict(self.facts)
-        if scale:
-            facts[SCALE] = scale_fact()
-        if texts:
-            facts[OUTCOME] = outcome_fact(pathway)
-        return Scope(
-            facts=facts,
-            derived=frozenset(d.id for d in pathway.derived),
-            prompts=tuple(self.prompts.values()),
-            allow_known=texts,
-            topics=self.topics,
-        )
-
-    def condition(
-        self,
-        text: str,
-        pathway: model.Pathway,
-        owner: str,
-        *,
-        texts: bool = False,
-        scale: bool = False,
-    ) -> Node:
-        """One condition of a pathway as a tree; empty text is always true."""
-        if not text:
-            return TRUE
-        scope = self.scope(pathway, texts=texts, scale=scale)
-        return read(text, scope, lambda: self.place(owner, pathway.id, text))
-
-    def place(self, owner: str, pathway: str = "", condition: str = "") -> Place:
-        """Where an element stands, or one condition of it, as far as it is known."""
-        origin = self.origins.get(f"{pathway}/{owner}") or self.origins.get(owner)
-        return origin.place(condition) if origin else Place(owner)
-
-    def actions(self, pathway: model.Pathway) -> tuple[model.Action, ...]:
-        """The pathway's actions in print order: included sets, its own, closing sets."""
-        before = [a for name in pathway.include for a in self._set(name).actions]
-        after = [a for name in pathway.close_with for a in self._set(name).actions]
-        return (*before, *pathway.actions, *after)
-
-    def _set(self, name: str) -> model.ActionSet:
-        if name not in self.sets:
-            raise CriteriaError(f"there is no action set named {name}")
-        return self.sets[name]
-
-
-def scale_fact() -> model.Fact:
-    """The level on the framework's scale as an ordered choice."""
-    return model.Fact(
-        id=SCALE,
-        type="choice",
-        ordered=True,
-        ask="scale",
-        short="level on the framework's scale",
-        choices=tuple(model.Choice(id=level, text=level.capitalize()) for level in model.LEVELS),
-        basis="needcheck",
-        why="Computed from the same answers.",
-    )
-
-
-def outcome_fact(pathway: model.Pathway) -> model.Fact:
-    """The outcome as a choice, for conditions of actions, steps and invariants."""
-    return model.Fact(
-        id=OUTCOME,
-        type="choice",
-        ask="outcome",
-        short="outcome",
-        choices=tuple(model.Choice(id=o.id, text=o.name) for o in pathway.outcomes),
-        basis="needcheck",
-        why="The result itself.",
-    )
 
 
 class _Files:
@@ -215,7 +91,7 @@ class _Interview(model.Part):
 
 
 class _Contacts(model.Part):
-    contacts: tuple[model.Contact, ...] = Field(alias="contact", default=())
+    contacts: tuple[Contact, ...] = Field(alias="contact", default=())
 
 
 class _Sets(model.Part):
@@ -227,7 +103,7 @@ class _Clauses(model.Part):
     document: str
     source: str
     date: str
-    clauses: tuple[model.Clause, ...] = Field(alias="clause")
+    clauses: tuple[Clause, ...] = Field(alias="clause")
 
 
 def load(name: str, root: Path | None = None) -> Bundle:
@@ -244,7 +120,7 @@ def load(name: str, root: Path | None = None) -> Bundle:
     questions = files.parse(framework / "questions.toml", _Questions)
     prompts = files.parse(framework / "prompts.toml", _Prompts)
     interview = files.parse(framework / "interview.toml", _Interview)
-    authority = files.parse(folder / "authority.toml", model.Authority)
+    authority = files.parse(folder / "authority.toml", Authority)
     own = files.optional(folder / "facts.toml", _Questions)
     contacts = files.optional(folder / "contacts.toml", _Contacts)
     sets = files.parse(folder / "actions.toml", _Sets)
@@ -264,7 +140,7 @@ def load(name: str, root: Path | None = None) -> Bundle:
     )
 
 
-def clauses(name: str, root: Path | None = None) -> Mapping[str, model.Clause]:
+def clauses(name: str, root: Path | None = None) -> Mapping[str, Clause]:
     """The register of an authority's document; apart, because only explanations read it."""
     path = (root or data_root()) / "clauses" / f"{name}.toml"
     return _by_id(_Files().parse(path, _Clauses).clauses, "clause")
@@ -310,8 +186,8 @@ def merged(own: model.Pathway, base: model.Pathway) -> model.Pathway:
     )
 
 
-_Identified = TypeVar("_Identified", model.Fact, model.Prompt, model.Contact, model.ActionSet,
-                      model.Clause)  # fmt: skip
+_Identified = TypeVar("_Identified", model.Fact, model.Prompt, Contact, model.ActionSet,
+                      Clause)  # fmt: skip
 
 
 def _by_id(items: tuple[_Identified, ...], kind: str) -> dict[str, _Identified]:

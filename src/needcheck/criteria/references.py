@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from needcheck.criteria import model
-from needcheck.criteria.load import Bundle
+from needcheck.criteria.bundle import Bundle
 from needcheck.errors import CriteriaError
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from needcheck.criteria.load import Bundle
-from needcheck.criteria.model import Clause, Element, Pathway, Step
+from needcheck.criteria.authority import Clause
+from needcheck.criteria.bundle import Bundle
+from needcheck.criteria.model import Element, Pathway, Step
 
 
 @dataclass(frozen=True)

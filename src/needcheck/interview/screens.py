@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from needcheck.case.answers import Answers
 from needcheck.case.facts import Gate, raw_value
-from needcheck.criteria.load import Bundle
+from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.model import Choice, Fact, Prompt, Step
 from needcheck.errors import Place
 from needcheck.interview.asker import NOT_KNOWN, Answered, Kind, Option, Question

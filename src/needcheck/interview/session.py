@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from needcheck.case.answers import Answers, Case, resolve
 from needcheck.case.facts import Gate
-from needcheck.criteria.load import OUTCOME
+from needcheck.criteria.bundle import OUTCOME
 from needcheck.criteria.model import Section, Step
 from needcheck.interview.asker import Answered, Question
 from needcheck.interview.screens import build, put

@@ -9,11 +9,13 @@ from needcheck.case import note as n
 from needcheck.case.answers import Answers
 from needcheck.case.facts import as_raw
 from needcheck.case.moments import LONDON
-from needcheck.criteria.load import Bundle
+from needcheck.criteria.bundle import Bundle
 from needcheck.errors import InputError, UsageError
 from needcheck.recommend.result import Recommendation
 
 LOWER = "judged below the harm route, with a reason"
+ASKED_FOR_EACH_CHILD = frozenset({"unsafe_to_seek_consent"})
+"""Facts about the family that decide what consent is asked for: anew for each child."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def family_answers(note: n.CaseNote, bundle: Bundle) -> dict[str, object]:
     Facts about the family with their words, and the prompts of the lists on parents and home. What
     belongs to one child, consent among it, is never carried to another.
     """
-    facts = {f.id for f in bundle.facts.values() if f.about == "family"}
+    family = {f.id for f in bundle.facts.values() if f.about == "family"}
+    facts = family - ASKED_FOR_EACH_CHILD
     groups = {p.id for p in bundle.prompts.values() if p.group != "child"}
     prompts = note.answers.prompts
     return {

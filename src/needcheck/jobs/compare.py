@@ -10,11 +10,13 @@ from typing import Any
 from needcheck.case.answers import Answers
 from needcheck.case.facts import Gate
 from needcheck.case.moments import LONDON
+from needcheck.criteria.bundle import Bundle
 from needcheck.errors import Place
 from needcheck.jobs.engine import Engine
 from needcheck.recommend.result import Recommendation
 
 PlaceOf = Callable[[tuple[str | int, ...]], Place]
+TABLES = ("words", "prompts")
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,32 @@ def compare(
 ) -> tuple[Compared, ...]:
     """Run every fitting pathway of every authority over the same raw answers.
 
-    An answer to a question that only one authority asks is left out elsewhere, and named.
+    An answer to a question that only one authority asks is left out elsewhere, and named;
+    InputError where no authority asks it.
     """
+    _check_names(raw, place_of, engine, now)
     day = now.astimezone(LONDON).date()
     return tuple(_one(name, raw, place_of, engine, now, day) for name in engine.authorities)
+
+
+def _check_names(
+    raw: Mapping[str, Any], place_of: PlaceOf, engine: Engine, now: dt.datetime
+) -> None:
+    """A fact that nobody knows is misspelt, not unread."""
+    bundles = [engine.bundle(name) for name in engine.authorities]
+    known = {*TABLES, *(fact for bundle in bundles for fact in bundle.facts)}
+    for key in raw:
+        if key not in known:
+            Gate(bundles[0], now).fact(key, place=place_of(("answers", key)))
+
+
+def _own(raw: Mapping[str, Any], bundle: Bundle) -> dict[str, Any]:
+    """The raw answers to what an authority asks, with their words."""
+    own = {key: value for key, value in raw.items() if key in {*bundle.facts, *TABLES}}
+    words = own.get("words")
+    if isinstance(words, Mapping):
+        own["words"] = {key: text for key, text in words.items() if key in bundle.facts}
+    return own
 
 
 def _one(  # noqa: PLR0913, PLR0917 -- one authority's share of a comparison
@@ -57,9 +81,8 @@ def _one(  # noqa: PLR0913, PLR0917 -- one authority's share of a comparison
     day: dt.date,
 ) -> Compared:
     bundle = engine.bundle(authority)
-    own = {key: value for key, value in raw.items() if key in {*bundle.facts, "words", "prompts"}}
-    words = {k: v for k, v in dict(own.get("words", {})).items() if k in bundle.facts}
-    answers = Gate(bundle, now).read({**own, "words": words}, place_of)
+    own = _own(raw, bundle)
+    answers = Gate(bundle, now).read(own, place_of)
     results, left = [], []
     for name in ordered(engine, authority):
         why = unfit(engine, authority, name, answers, day)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from needcheck.case.answers import Answers
 from needcheck.case.facts import Gate
 from needcheck.case.moments import LONDON
-from needcheck.criteria.load import Bundle, authority_ids, data_root, load
+from needcheck.criteria.bundle import Bundle
+from needcheck.criteria.load import authority_ids, data_root, load
 from needcheck.interview.session import Session
 from needcheck.recommend.compile import Plan, compile_pathway
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from needcheck.case.answers import Answers, resolve
-from needcheck.criteria.load import OUTCOME
+from needcheck.criteria.bundle import OUTCOME
 from needcheck.criteria.model import Invariant
 from needcheck.criteria.nodes import Node
 from needcheck.readings.trace import Reading

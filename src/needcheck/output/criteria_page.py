@@ -10,7 +10,7 @@ from needcheck.output.page import Block, Heading, Item, Line, Pair
 from needcheck.output.report_actions import contact_lines
 
 if TYPE_CHECKING:
-    from needcheck.criteria.load import Bundle
+    from needcheck.criteria.bundle import Bundle
     from needcheck.criteria.model import Pathway
     from needcheck.criteria.register import Cited, Entry
 

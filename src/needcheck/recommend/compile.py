@@ -15,7 +15,7 @@ from functools import cached_property
 from needcheck.case.answers import Implications
 from needcheck.criteria import model
 from needcheck.criteria import nodes as n
-from needcheck.criteria.load import Bundle
+from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.references import check_references
 from needcheck.errors import CriteriaError, Place
 

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from needcheck.case.answers import Answers, Case, resolve
-from needcheck.criteria.load import OUTCOME, SCALE
-from needcheck.criteria.model import LEVELS, Action, Contact, Due, Fact
+from needcheck.criteria.authority import Contact
+from needcheck.criteria.bundle import OUTCOME, SCALE
+from needcheck.criteria.model import LEVELS, Action, Due, Fact
 from needcheck.readings.trace import Reading
 from needcheck.readings.truth import Truth
 from needcheck.recommend import result as view

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from needcheck.case.answers import Answers, Case, Value
 from needcheck.criteria import nodes as n
-from needcheck.criteria.load import Bundle
+from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.model import Fact
 from needcheck.recommend.due import say_date, say_datetime
 from needcheck.recommend.result import AnswerView
