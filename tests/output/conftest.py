@@ -221,6 +221,7 @@ def build(**changes: Any) -> Recommendation:
         sayings=SAYINGS,
         labels={},
         offers_title="Services",
+        call_script=True,
     )
     return replace(base, **changes)
 

@@ -270,6 +270,9 @@ class ActionSet(Part):
 class Pathway(Part):
     """One thing that can be decided: its outcomes, rules, requirements, offers and actions.
 
+    ``offers_when`` says when services are shown at all; ``call_script`` offers words for the call
+    to the first contact.
+
     ``uses`` takes outcomes' rules, derived conditions and queries from a framework file,
     ``derived_from`` only the derived conditions. ``sections`` names which of the framework's
     interview sections are asked (all where it is left out). ``include`` puts shared action sets
@@ -288,6 +291,8 @@ class Pathway(Part):
     suggest_when: Condition = ""
     for_roles: tuple[Id, ...] = ()
     offers_title: str = "Services"
+    offers_when: Condition = ""
+    call_script: bool = False
     exclusive: bool = False
     alarm: Id | None = None
     first_fact: Id | None = None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from needcheck.criteria.model import LEVELS
 from needcheck.output.page import Block, Heading, Item, Line, Pair
 from needcheck.output.phrases import (
     GAP,
@@ -52,6 +51,8 @@ CALL: dict[str, dict[str, str]] = {
 
 # Where the first fact is so, the second is not a gap.
 _ANSWERED_BY = {"age": "unborn"}
+HARM, NO = "harm", "no"
+STANDS = "why the concern stands although I answered that I know of no significant harm"
 ADVICE = "advice: what I know so far does not name a level"
 NO_NAMES = "Use the child's details only on the call; do not write them here."
 SAY_GAPS = "Say what is not known yet; do not wait to find out."
@@ -60,16 +61,19 @@ SAY_GAPS = "Say what is not known yet; do not wait to find out."
 def call_block(rec: Recommendation) -> list[Block]:
     """Return the words for the call; nothing where the first thing to do is no call."""
     contact = phone_contact(rec)
-    levels = any(level.id in LEVELS for level in rec.levels)
-    if contact is None or not (rec.harm_route or levels):
+    if contact is None or not (rec.harm_route or rec.call_script):
         return []
     answers = {answer.fact: answer for answer in rec.answers if known(answer)}
+    denied = rec.harm_route and HARM in answers and answers[HARM].value == NO
+    if denied:
+        del answers[HARM]
     blocks: list[Block] = [Heading(f"When you call {contact.name} on {contact.phone}")]
     blocks.append(Line(NO_NAMES, "strong"))
     for title, facts in CALL.items():
         blocks += _said(title, facts, answers)
         if title == SAW:
             blocks += [Item(noticed(item), indent=2) for item in rec.concerns]
+            blocks += [Item(f"{STANDS}: {rec.reasons[0].text}", indent=2)] if denied else []
     return [*blocks, *_asked_for(rec), Line(SAY_GAPS)]
 
 

@@ -2,8 +2,8 @@
 
 Names: ``outcome:x`` (some rule of it, and every must that gates it), ``rule:r``,
 ``provisional:r`` (fires, but rests on silence), ``held:r`` (also ``held:d:i`` for ground i of a
-derived condition), ``must:m``, ``applies:m``, ``offer:o``, ``action:a``, ``query:q``, ``suggest``,
-``step:s:i`` (section and index); derived conditions by their own name.
+derived condition), ``must:m``, ``applies:m``, ``offer:o``, ``offers`` (whether any are shown),
+``action:a``, ``query:q``, ``suggest``, ``step:s:i`` (section and index); derived conditions by their own name.
 """
 
 from __future__ import annotations
@@ -198,7 +198,10 @@ class _Compiler:
         return trees
 
     def offers(self) -> dict[str, n.Node]:
-        return {f"offer:{o.id}": self.fires(o, f"offer:{o.id}") for o in self.pathway.offers}
+        shown = {"offers": self.tree(self.pathway.offers_when, "pathway")}
+        return shown | {
+            f"offer:{o.id}": self.fires(o, f"offer:{o.id}") for o in self.pathway.offers
+        }
 
     def actions(self) -> dict[str, n.Node]:
         return {

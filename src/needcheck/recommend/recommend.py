@@ -81,6 +81,7 @@ class Recommender:
             held=holds,
             still_possible=possible,
             requirements=self._requirements(reading, outcome),
+            call_script=plan.pathway.call_script or plan.pathway.uses is not None,
             offers_title=plan.pathway.offers_title,
             offers=self._offers(reading, outcome),
             actions=self._actions(reading, outcome),
@@ -177,7 +178,9 @@ class Recommender:
         return tuple(found)
 
     def _offers(self, reading: Reading, outcome: str) -> tuple[view.OfferView, ...]:
-        found = []
+        found: list[view.OfferView] = []
+        if reading.truth(self.plan.trees["offers"]) is False:
+            return ()
         for item in self.plan.pathway.offers:
             if not item.for_ or outcome in item.for_:
                 truth = reading.truth(self.plan.trees[f"offer:{item.id}"])

@@ -74,7 +74,8 @@ class ActionView:
 class AnswerView:
     """One answer as shown: ``fact`` is its id, ``label`` and ``text`` are words.
 
-    ``words`` are the practitioner's own; ``implied`` where a ticked prompt answered it.
+    ``words`` are the practitioner's own; ``implied`` where a ticked prompt answered it; ``value``
+    is the answer as it stands in a file, "" where it is missing.
     """
 
     fact: str
@@ -82,6 +83,7 @@ class AnswerView:
     text: str
     words: str = ""
     implied: bool = False
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ class Recommendation:
     held: tuple[HeldView, ...]
     still_possible: tuple[PossibleView, ...]
     requirements: tuple[RequirementView, ...]
+    call_script: bool
     offers_title: str
     offers: tuple[OfferView, ...]
     actions: tuple[ActionView, ...]

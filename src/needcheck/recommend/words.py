@@ -11,7 +11,7 @@ from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.model import Fact
 from needcheck.recommend.due import say_date, say_datetime
 from needcheck.recommend.result import AnswerView
-from needcheck.recommend.whatif import LIST
+from needcheck.recommend.whatif import LIST, as_text
 
 NOT_KNOWN_TEXT = "not known yet"
 GROUP_LABELS = {
@@ -55,6 +55,7 @@ def answer_view(bundle: Bundle, answers: Answers, case: Case, fact: str) -> Answ
         text=value_text(bundle.facts[fact], case.facts.get(fact)),
         words=answers.words.get(fact, ""),
         implied=any(item.fact == fact for item in case.implied),
+        value=as_text(case.facts[fact]) if fact in case.facts else "",
     )
 
 
