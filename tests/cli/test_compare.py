@@ -1,4 +1,4 @@
-"""``needcheck compare``: one case under every authority, from a file, a scenario, a note or stdin."""
+"""``needcheck compare``: one case under every authority, from a file, scenario, note or stdin."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def test_a_scenario_is_compared_on_its_own_day(run: Run) -> None:
 def test_a_note_can_be_compared(run: Run, note: Path) -> None:
     """A saved case is read like an answers file, and is not changed."""
     before = note.read_bytes()
-    assert len(authorities(run("compare", note, "--json").stdout)) == len(authority_ids(data_root()))
+    assert len(authorities(run("compare", note, "--json").stdout)) == len(
+        authority_ids(data_root())
+    )
     assert note.read_bytes() == before
 
 

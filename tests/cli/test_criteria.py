@@ -1,4 +1,4 @@
-"""``needcheck criteria``: what decides, as text, as JSON and as one page; ids that are not there."""
+"""``needcheck criteria``: what decides, as text, JSON and one page; ids that are not there."""
 
 from __future__ import annotations
 
@@ -88,7 +88,9 @@ def test_trace_of_one_clause_in_any_case(run: Run, clause: str) -> None:
     assert done.returncode == 0
     assert "HUL-133 (line" in done.stdout
     assert "HUL-134 (line" not in done.stdout
-    assert [c["id"] for c in data(run, "trace", "hull", "--clause", clause)["clauses"]] == ["HUL-133"]
+    assert [c["id"] for c in data(run, "trace", "hull", "--clause", clause)["clauses"]] == [
+        "HUL-133"
+    ]
 
 
 def test_trace_writes_one_page(run: Run, tmp_path: Path) -> None:
@@ -104,7 +106,7 @@ def test_a_page_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> None
     """A folder that is not there: exit 3 and a sentence, no traceback."""
     done = run("criteria", "trace", "hull", "--html", tmp_path / "none" / "hull.html")
     assert done.returncode == 3
-    assert done.stderr.startswith("needcheck: ")
+    assert done.stderr.startswith("needcheck:")
     assert "Traceback" not in done.stderr
 
 

@@ -43,7 +43,7 @@ def everything(authority: str) -> n.CaseNote:
     raw["prompts"] = {
         "present": ids[::2], "absent": ids[1::2], "looked_through": ["child", "parents", "home"]
     }  # fmt: skip
-    raw["words"] = {name: "Some words." for name in bundle.facts}
+    raw["words"] = dict.fromkeys(bundle.facts, "Some words.")
     answers = Gate(bundle, NOW).read(raw, nowhere)
     return draft_note(answers, bundle, "level", Author(), "2026-11-20T12:00:00+00:00")
 
@@ -131,7 +131,7 @@ def carried(run: Run, tmp_path: Path, *words: str | Path) -> n.CaseNote:
 def test_a_second_child_starts_with_the_family_s_answers(
     run: Run, tmp_path: Path, other: Path
 ) -> None:
-    """The family's facts and prompts are there, the first child's are not; its note is as it was."""
+    """The family's facts and prompts are there, the first child's are not; its note stays."""
     before = other.read_bytes()
     second = carried(run, tmp_path, "--sibling-of", other)
     assert second.answers.facts["other_children"] == "yes"

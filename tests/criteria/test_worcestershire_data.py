@@ -553,7 +553,11 @@ PRIORITY: Row = {
 @pytest.mark.parametrize(("age", "wanted"), [(13, "priority"), (14, "contact"), (15, "contact")])
 def test_priority_is_for_children_under_14(age: int, wanted: str) -> None:
     """13 is under 14; from the 14th birthday on there is no priority, and the service is open."""
-    assert outcome("family_contact", {**PRIORITY, "age": age}) == wanted
+    facts = {**PRIORITY, "age": age}
+    assert outcome("family_contact", facts) == wanted
+    plan = ENGINE.plan("worcestershire", "family_contact")
+    reading = Reading(Case(facts, frozenset(), frozenset(), AS_OF), plan.derived)
+    assert reading.truth(plan.trees["must:priority_age"]) is (wanted == "priority")
 
 
 @pytest.mark.parametrize("name", ["court_proceedings", "evidence_required", "supervision_for_risk"])

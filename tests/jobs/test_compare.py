@@ -56,7 +56,7 @@ def test_the_level_is_always_run_and_stands_first() -> None:
     for raw in CASES:
         for name, one in compared(raw).items():
             assert one.results[0].pathway == "level", name
-            assert list(ordered(ENGINE, name))[0] == "level"
+            assert next(ordered(ENGINE, name)) == "level"
 
 
 def test_what_nobody_answered_leaves_nothing_out() -> None:
@@ -67,7 +67,9 @@ def test_what_nobody_answered_leaves_nothing_out() -> None:
 
 def test_what_is_left_out_says_why() -> None:
     """A misfit names its condition, a role the roles; neither holds what was answered."""
-    hull = {left.pathway: left.why for left in compared({**HARM, "plan": ["none"]})["hull"].left_out}
+    hull = {
+        left.pathway: left.why for left in compared({**HARM, "plan": ["none"]})["hull"].left_out
+    }
     assert ENGINE.bundle("hull").pathways["step_down"].suggest_when in hull["step_down"]
     told = {left.pathway: left.why for left in compared({"role": "education"})["hull"].left_out}
     assert told == {"step_down": "it is for these roles: social_care"}
@@ -91,7 +93,7 @@ def test_answers_of_one_authority_are_unread_elsewhere(name: str) -> None:
         if fact.type == "yes_no" and not any(fact.id in facts for facts in others)
     ]
     assert mine
-    raw = {fact: "yes" for fact in mine} | {"words": {mine[0]: "A sentence."}}
+    raw = dict.fromkeys(mine, "yes") | {"words": {mine[0]: "A sentence."}}
     for other, one in compared(raw).items():
         assert one.unread == (() if other == name else tuple(mine))
 
@@ -109,7 +111,7 @@ def test_words_that_are_no_table_are_refused() -> None:
 
 
 def test_every_scenario_can_be_compared() -> None:
-    """Answers of any authority's scenario are read by each: shared questions have shared answers."""
+    """Answers of any authority's scenario are read by each: shared questions agree."""
     for path in find([SCENARIOS])[::7]:
         scenario = load_scenario(path)
         found = compare(scenario.answers, scenario.place_of, ENGINE, noon(scenario.head.as_of))

@@ -100,7 +100,7 @@ def test_foreign_text_is_escaped() -> None:
 
 
 def test_a_clause_of_another_register_is_named_without_a_link() -> None:
-    """Where one clause alone is shown, the others that an element cites are text, not dead links."""
+    """Where one clause is shown, the others that its elements cite are text, no dead links."""
     entry = next(e for e in register("hull") if any(len(c.cites) > 1 for c in e.elements))
     tags = Seen(trace_page(ENGINE.bundle("hull"), (entry,), entry.elements)).tags
     ids = {a["id"] for _, a in tags if "id" in a}

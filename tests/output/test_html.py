@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from needcheck.output import html
 from needcheck.output.clean import clean
 
-NASTY = '<script>alert("x")</script><img src=http://a.example/ onerror=\'y\'>&amp;\x1b[31m'
+NASTY = "<script>alert(\"x\")</script><img src=http://a.example/ onerror='y'>&amp;\x1b[31m"
 
 
 class Seen(HTMLParser):

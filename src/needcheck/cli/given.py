@@ -184,7 +184,7 @@ def _text(raw: Mapping[str, Any], key: str, file: str) -> str:
 
 
 def merged(family: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """The family's answers with the child's own over them: a prompt is where the child's puts it."""
+    """The family's answers with the child's own over them; a prompt is where the child's say."""
     said = own.get("prompts", {})
     listed = {name for key in LISTED for name in said.get(key, ())}
     prompts = {

@@ -68,14 +68,18 @@ def _settling(plan: Plan, case: Case, found: Case, outcome: str) -> tuple[str, .
             found = smaller
     changed = {f for f in found.facts if f not in case.facts}
     prompts = (found.present - case.present) | (found.absent - case.absent)
-    return _in_order(plan, changed, prompts)
+    return _asked(plan, _in_order(plan, changed, prompts))
 
 
 def _in_order(plan: Plan, facts: set[str], prompts: frozenset[str]) -> tuple[str, ...]:
     groups = {plan.bundle.prompts[p].group for p in prompts}
     ordered = [f for f in plan.bundle.facts if f in facts]
-    named = (*ordered, *(f"{LIST}{g}" for g in GROUPS if g in groups))
-    return tuple(name for name in named if plan.asks is None or name in plan.asks)
+    return (*ordered, *(f"{LIST}{g}" for g in GROUPS if g in groups))
+
+
+def _asked(plan: Plan, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of these facts and lists, those that the pathway's interview asks at all."""
+    return tuple(name for name in names if plan.asks is None or name in plan.asks)
 
 
 def missing(plan: Plan, case: Case) -> tuple[str, ...]:
@@ -96,7 +100,7 @@ def missing(plan: Plan, case: Case) -> tuple[str, ...]:
         *(other.present - case.present for other in contradictions(plan, case)
           if set(within_reach(plan, other)) != {now})
     )  # fmt: skip
-    return unanswered(plan, case, atoms, overruling)
+    return _asked(plan, unanswered(plan, case, atoms, overruling))
 
 
 def _unseen(case: Case, atom: n.Prompts) -> frozenset[str]:
