@@ -88,7 +88,7 @@ class _Interview:
         """The questions, the result, the decision, the saved note."""
         from needcheck.cli.decided import decided
         from needcheck.cli.saving import save
-        from needcheck.output.report import brief
+        from needcheck.output.report import brief, judged
 
         work = self.work
         Conduct(work.session, self.asker, self._keep).run()
@@ -98,6 +98,11 @@ class _Interview:
             work.context.print_page(brief(rec), error=True)
         decision = decided(work, self.asker, rec)
         rec = work.recommend()  # anew, since words may have been left out
+        order = work.session.plan.outcomes
+        outcome = decision.judgement.outcome
+        if outcome and order.index(outcome) < order.index(rec.outcome.id):
+            decision = replace(decision, follows=work.recommend(outcome))
+            work.context.print_page(judged(work.recommend(outcome)), error=True)
         saved = save(work, rec, decision)
         if self.kept:
             work.context.drafts.remove(self.draft)

@@ -27,12 +27,12 @@ class Work:
     found: Given
     session: Session
 
-    def recommend(self) -> Recommendation:
-        """The recommendation for the answers as they stand."""
+    def recommend(self, judged: str = "") -> Recommendation:
+        """The recommendation for the answers as they stand, or what another outcome brings."""
         pathway = self.session.plan.pathway.id
         bundle = self.session.plan.bundle
         recommender = self.engine.recommender(bundle.authority.id, pathway)
-        return recommender.recommend(self.session.answers, self.session.as_of)
+        return recommender.recommend(self.session.answers, self.session.as_of, judged=judged)
 
     def print_result(self, rec: Recommendation, saved: Path | None) -> None:
         """The result on stdout: JSON, or a page."""

@@ -147,7 +147,7 @@ def _keys(ticks: Ticks) -> KeyBindings:
     steps = {"up": -1, "down": 1, "pageup": -PAGE, "pagedown": PAGE, "home": -far, "end": far}
     for key, step in steps.items():
         bindings.add(key)(lambda _event, step=step: ticks.move(step))
-    bindings.add(" ")(lambda _event: ticks.toggle())
+    bindings.add(" ")(lambda _event: ticks.space())
     bindings.add("backspace")(lambda _event: ticks.erase())
     bindings.add("escape")(lambda _event: ticks.clear())
     bindings.add("c-d")(lambda event: event.app.exit(exception=EOFError))

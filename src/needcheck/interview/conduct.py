@@ -118,7 +118,7 @@ class Conduct:
 
     def review(self) -> Screen | None:
         """Let the person pick an answer to change; None to go on."""
-        screens = list(self.session.answered())
+        screens = list(self.session.reviewable())
         options = [Option(screen.key, self._line(screen)) for screen in screens]
         question = Question(
             key="review",

@@ -80,7 +80,7 @@ def _fact(shown: Question, fact: Fact, answers: Answers, step: Step) -> Question
         why=fact.why_asked,
         options=options if fact.type in _KINDS else (),
         none_option=fact.none_choice,
-        current=_current(fact, answers, step),
+        current=() if step.again else _current(fact, answers, step),
     )
 
 

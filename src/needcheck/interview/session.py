@@ -154,6 +154,21 @@ class Session:
         self.answers = put(screen.step, self.gate, self.answers, reply, words=screen.words)
         self.passed.add(screen.key)
 
+    def reviewable(self) -> Iterator[Screen]:
+        """The screens that were asked here or have an answer from elsewhere, in file order."""
+        reading = Reading(self.case, self.plan.derived)
+        for screen in self.screens():
+            known = screen.key in self.asked or self._has_answer(screen.step)
+            if known and not screen.words and self._applies(screen, reading):
+                yield screen
+
+    def _has_answer(self, step: Step) -> bool:
+        if step.again:
+            return False
+        if step.prompts:
+            return step.prompts in self.answers.looked_through
+        return any(self.answers.has(fact) for fact in (*step.facts, step.fact or ""))
+
     def answered(self) -> Iterator[Screen]:
         """The screens asked so far that still apply, in order, for going back and for review."""
         reading = Reading(self.case, self.plan.derived)

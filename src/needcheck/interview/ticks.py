@@ -169,6 +169,17 @@ class Ticks:
         """Forget what is typed and go back to row 0."""
         self._search("")
 
+    def space(self) -> None:
+        """Tick what is pointed at; between the words of a search that still finds several, a space.
+
+        A phrase such as "self harm" must never tick the first row that its first word finds.
+        """
+        searching = bool(self.typed) and self.number is None and not self.moved
+        if searching and len(self.matching(self.typed)) > 1:
+            self._search(f"{self.typed} "[:MAX_TYPED])
+        else:
+            self.toggle()
+
     def toggle(self) -> None:
         """Tick or untick the pointed entry and forget what is typed."""
         option = self.entry(self.pointed())

@@ -14,7 +14,6 @@ from needcheck.errors import InputError, UsageError
 from needcheck.recommend.result import Recommendation
 
 LOWER = "judged below the harm route, with a reason"
-ASKED_FOR_EACH_CHILD = frozenset({"unsafe_to_seek_consent"})
 """Facts about the family that decide what consent is asked for: anew for each child."""
 
 
@@ -28,10 +27,14 @@ class Author:
 
 @dataclass(frozen=True)
 class Decision:
-    """What the person decided, as the note keeps it."""
+    """What the person decided, as the note keeps it.
+
+    ``follows`` is what a graver judgement than recommended brings: its follow-ups are the note's.
+    """
 
     reference: str = ""
     judgement: n.Judgement = field(default_factory=n.Judgement)
+    follows: Recommendation | None = None
 
 
 def stamp(now: dt.datetime) -> str:
@@ -71,7 +74,7 @@ def final_note(draft: n.CaseNote, rec: Recommendation, decision: Decision, now: 
         answers=draft.answers,
         recommendation=rec.as_data(),
         judgement=decision.judgement,
-        follow_ups=merged_follow_ups(draft.follow_ups, follow_ups(rec)),
+        follow_ups=merged_follow_ups(draft.follow_ups, follow_ups(decision.follows or rec)),
         history=tuple(history),
     )
 
@@ -120,8 +123,7 @@ def family_answers(note: n.CaseNote, bundle: Bundle) -> dict[str, object]:
     Facts about the family with their words, and the prompts of the lists on parents and home. What
     belongs to one child, consent among it, is never carried to another.
     """
-    family = {f.id for f in bundle.facts.values() if f.about == "family"}
-    facts = family - ASKED_FOR_EACH_CHILD
+    facts = {f.id for f in bundle.facts.values() if f.about == "family"}
     groups = {p.id for p in bundle.prompts.values() if p.group != "child"}
     prompts = note.answers.prompts
     return {

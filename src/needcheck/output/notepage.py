@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from needcheck.output.page import Block, Heading, Item, Line, Pair
-from needcheck.output.phrases import outcome_name
+from needcheck.output.phrases import outcome_name, when_words
 from needcheck.output.record import BELOW_HARM_ROUTE
 from needcheck.recommend.result import Recommendation
 
@@ -35,7 +35,9 @@ def _decided(note: CaseNote, rec: Recommendation) -> Iterator[Block]:
     if judgement.below_harm_route:
         yield Line(BELOW_HARM_ROUTE, "alarm")
     for consulted in judgement.consulted:
-        yield Pair("Consulted", " ".join(filter(None, (consulted.role, consulted.when))))
+        yield Pair(
+            "Consulted", ", ".join(filter(None, (consulted.role, when_words(consulted.when))))
+        )
 
 
 def follow_up_blocks(note: CaseNote) -> Iterator[Block]:
@@ -49,8 +51,8 @@ def follow_up_blocks(note: CaseNote) -> Iterator[Block]:
 def _follow_up(item: FollowUp) -> str:
     if item.done:
         said = f", answered: {item.answer}" if item.answer else ""
-        return f"{item.id}: {item.what} (done {item.done_at}{said})"
-    due = f" (due: {item.due})" if item.due else ""
+        return f"{item.id}: {item.what} (done {when_words(item.done_at)}{said})"
+    due = f" (due: {when_words(item.due)})" if item.due else ""
     return f"{item.id}: {item.what}{due}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import cast
 
 from needcheck.output.clean import one_line
 from needcheck.output.page import Block, Line
+from needcheck.recommend.due import say_date, say_datetime
 from needcheck.recommend.result import (
     ActionView,
     AnswerView,
@@ -128,6 +130,15 @@ def deadline(due: DueView, *, note: bool = False) -> str:
     said = unlike(due.said or due.at, due.text)
     text = ": ".join(part for part in (due.text, said) if part)
     return f"{text} ({due.note})" if note and due.note else text
+
+
+def when_words(at: str) -> str:
+    """Return a stored date or moment in words; other words as they are."""
+    try:
+        moment = dt.datetime.fromisoformat(at)
+    except ValueError:
+        return at
+    return say_date(moment.date()) if len(at) == len("2026-11-20") else say_datetime(moment)
 
 
 def outcome_name(rec: Recommendation, outcome: str) -> str:

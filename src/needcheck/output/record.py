@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from needcheck.output.page import Block, Heading, Item, Line, Pair
-from needcheck.output.phrases import first_action, outcome_name, source_mark
+from needcheck.output.phrases import first_action, outcome_name, source_mark, when_words
 from needcheck.output.plain import plain_text
 from needcheck.output.report import headline
 from needcheck.output.report_actions import (
@@ -97,8 +97,8 @@ def _follow_ups(follow_ups: Sequence[FollowUp]) -> Iterator[Block]:
     if follow_ups:
         yield Heading("Follow-up")
     for item in follow_ups:
-        due = f"; by {item.due}" if item.due else ""
-        done = f"done {item.done_at}".strip() if item.done else "open"
-        yield Item(f"{item.what}{due}; {done}")
+        due = f" Due: {when_words(item.due)}." if item.due else ""
+        done = f"Done {when_words(item.done_at)}".strip() if item.done else "Open"
+        yield Item(f"{item.what}{due} {done}.")
         if item.answer:
             yield Pair("Answer", item.answer, 2)

@@ -93,6 +93,12 @@ def brief(rec: Recommendation, saved: str = "") -> list[Block]:
     return [*blocks, *later_blocks(rec), *kept]
 
 
+def judged(rec: Recommendation) -> list[Block]:
+    """Return what follows from an outcome that the person judged right."""
+    title = Heading(f"You judged: {rec.outcome.name}. What follows from that")
+    return [*without_clauses([title, *first_blocks(rec), *further_blocks(rec)])]
+
+
 def _top(rec: Recommendation) -> list[Block]:
     return [*(_harm_top(rec) if rec.harm_route else _calm_top(rec))]
 

@@ -3,7 +3,8 @@
 Names: ``outcome:x`` (some rule of it, and every must that gates it), ``rule:r``,
 ``provisional:r`` (fires, but rests on silence), ``held:r`` (also ``held:d:i`` for ground i of a
 derived condition), ``must:m``, ``applies:m``, ``offer:o``, ``offers`` (whether any are shown),
-``action:a``, ``query:q``, ``suggest``, ``step:s:i`` (section and index); derived conditions by their own name.
+``action:a``, ``query:q``, ``suggest``, ``step:s:i`` (section and index); derived conditions by
+their own name.
 """
 
 from __future__ import annotations

@@ -48,11 +48,13 @@ class Recommender:
         """Only the outcome's id."""
         return decide(self.plan, resolve(answers, self.plan.bundle, as_of))
 
-    def recommend(self, answers: Answers, as_of: dt.date) -> view.Recommendation:
-        """Everything that a result shows."""
+    def recommend(
+        self, answers: Answers, as_of: dt.date, *, judged: str = ""
+    ) -> view.Recommendation:
+        """Everything that a result shows; ``judged`` shows what follows from another outcome."""
         plan, bundle = self.plan, self.plan.bundle
         case = resolve(answers, bundle, as_of)
-        outcome = decide(plan, case)
+        outcome = judged or decide(plan, case)
         scale = self.scale_of(case, outcome)
         shown = case.with_fact(OUTCOME, outcome).with_fact(SCALE, scale or None)
         reading = Reading(shown, plan.derived)
