@@ -208,14 +208,14 @@ def test_a_protection_prompt_with_a_no_asks_for_the_reason() -> None:
     assert "parents" in walk(held)
 
 
-def test_harm_answered_again_shows_the_answer_in_force_and_takes_the_new_one() -> None:
-    """The question that comes back carries the no, and a yes there raises the alarm."""
+def test_harm_asked_again_preselects_nothing_and_takes_the_new_answer() -> None:
+    """Enter alone never denies harm a second time, and a yes there raises the alarm."""
     held = session()
     to(held, "child")
     reply(held, "hul-346")
     screen = held.next(follow_on=False)
     assert screen is not None
-    assert held.question(screen).current == ("no",)
+    assert held.question(screen).current == ()
     held.accept(screen, Answered(("suspected",)))
     assert held.alarm
 

@@ -64,7 +64,7 @@ def test_open_follow_ups_come_first_with_id_and_deadline() -> None:
     due = FollowUp(id="chase", what="Chase", due="2026-11-27")
     lines = plain_text(follow_up_blocks(note(None, done, due)), 200).splitlines()
     assert [line[:9] for line in lines if line.startswith("[")] == ["[ ] chase", "[x] call:"]
-    assert "2026-11-27" in lines[1]
+    assert "Friday 27 November 2026" in lines[1]
     assert "accepted" in lines[2]
 
 

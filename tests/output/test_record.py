@@ -42,8 +42,8 @@ def test_the_record_holds_answers_reasons_actions_judgement_and_sources(cases: C
         "Decided: Specialist support",
         "Reason: History of neglect",
         "Consulted: Safeguarding lead, 2026-11-20",
-        "- Ask for feedback; by 2026-11-27; open",
-        "- Confirm in writing; done 2026-11-21",
+        "- Ask for feedback Due: Friday 27 November 2026. Open.",
+        "- Confirm in writing Done Saturday 21 November 2026.",
         "Answer: Received",
         "Document: Threshold of need framework and guidance, May 2018",
     )

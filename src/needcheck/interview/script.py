@@ -40,7 +40,7 @@ class ScriptAsker:
         """The reply that the given answers make; "not known" where there is none."""
         screen = self.session.screen(question.key)
         wanted = build(
-            screen.step, self.session.plan.bundle, self.answers,
+            screen.step.model_copy(update={"again": False}), self.session.plan.bundle, self.answers,
             key=question.key, number=question.number, words=screen.words, progress="", error="",
         )  # fmt: skip
         self.before(_facts(screen.step.fact, screen.step.facts))
