@@ -70,8 +70,8 @@ def test_what_the_command_line_may_not_say(
 
 def test_unknown_authority_names_those_there_are(run: Run) -> None:
     """The authorities are named, in assess as in settings."""
-    check(run("assess", "--authority", WRITTEN, "--no-input"), 2, "There are: hull")
-    check(run("settings", "--authority", WRITTEN), 2, "There are: hull")
+    check(run("assess", "--authority", WRITTEN, "--no-input"), 2, "There are: birmingham, hull")
+    check(run("settings", "--authority", WRITTEN), 2, "There are: birmingham, hull")
     check(run("settings", "--role", WRITTEN), 2, "education")
 
 
