@@ -135,7 +135,7 @@ FILES: list[tuple[str, int, tuple[str, ...]]] = [
     ('[answers.prompts]\npresent = ["hul-355", "hul-355"]\n', 3, ("hul-355", "once")),
     (f'[answers.prompts]\n{WRITTEN} = ["hul-355"]\n', 3, ("present, absent", "looked_through")),
     ('[answers.prompts]\npresent = "hul-355"\n', 3, ("present",)),
-    ('authority = "atlantis"\n[answers]\nharm = "no"\n', 2, ("There are: hull",)),
+    ('authority = "atlantis"\n[answers]\nharm = "no"\n', 2, ("There are: birmingham, hull",)),
     ("authority = 3\n", 3, ("authority",)),
     ('pathway = "sideways"\n', 2, ("level",)),
     ("a = " + "[" * 5000 + "\n", 3, ("TOML",)),
