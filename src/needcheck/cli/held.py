@@ -101,8 +101,9 @@ class _Interview:
         order = work.session.plan.outcomes
         outcome = decision.judgement.outcome
         if outcome and order.index(outcome) < order.index(rec.outcome.id):
-            decision = replace(decision, follows=work.recommend(outcome))
-            work.context.print_page(judged(work.recommend(outcome)), error=True)
+            follows = work.recommend(outcome)
+            decision = replace(decision, follows=follows)
+            work.context.print_page(judged(follows), error=True)
         saved = save(work, rec, decision)
         if self.kept:
             work.context.drafts.remove(self.draft)

@@ -6,7 +6,6 @@ route is allowed with a reason and marked.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from needcheck.case.privacy import describe, findings, looks_like_a_name
@@ -187,6 +186,3 @@ def confirm_words(asker: Asker, problems: list[str], emergency: str, number: int
             raise Quit
         if isinstance(reply, Answered) and reply.values in (("save",), ("change",)):
             return reply.values == ("save",)
-
-
-Keep = Callable[[], None]
