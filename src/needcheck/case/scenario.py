@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -37,13 +37,18 @@ class ScenarioHead(_Part):
     about: str = ""
     learning_points: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    difficulty: Literal["", "starter", "practised", "expert"] = ""
     authority: str
     pathway: str = "level"
     as_of: Day
 
 
 class Expect(_Part):
-    """What must come out. Lists of actions are "among others"; the rest exact where given."""
+    """What must come out. Lists of actions are "among others"; the rest exact where given.
+
+    ``contacts`` are ids of contacts that plainly shown actions name, ``cites`` clauses that shown
+    elements rest on; both are "among others".
+    """
 
     outcome: str | None = None
     harm_route: bool | None = None
@@ -51,6 +56,8 @@ class Expect(_Part):
     actions: tuple[str, ...] = ()
     conditional: tuple[str, ...] = ()
     not_actions: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
     offers: tuple[str, ...] | None = None
     conditional_offers: tuple[str, ...] | None = None
     queries: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from pathlib import Path
 from needcheck.case.answers import Answers
 from needcheck.case.scenario import Expect, Pause, Scenario, load_scenario
 from needcheck.criteria import nodes as n
+from needcheck.criteria.register import elements
 from needcheck.errors import InputError, Place
 from needcheck.interview.conduct import Conduct
 from needcheck.interview.script import Line, ScriptAsker
@@ -94,6 +95,8 @@ def check_names(plan: Plan, scenario: Scenario) -> None:
         "offer": {o.id for o in pathway.offers},
         "query": {q.id for q in pathway.queries} | {"contradiction"},
         "rule": {r.id for r in pathway.rules} | {d.id for d in pathway.derived},
+        "contact": set(plan.bundle.contacts),
+        "clause": _clauses(plan) if expect.cites else set(),
         "fact": set(plan.bundle.facts) | {f"prompts:{g}" for g in ("child", "parents", "home")},
     }
     given = [
@@ -101,6 +104,8 @@ def check_names(plan: Plan, scenario: Scenario) -> None:
         ("outcome", expect.still_possible or ()),
         ("action", [expect.first_action] if expect.first_action else []),
         ("action", (*expect.actions, *expect.conditional, *expect.not_actions, *expect.due)),
+        ("contact", expect.contacts),
+        ("clause", expect.cites),
         ("offer", (*(expect.offers or ()), *(expect.conditional_offers or ()))),
         ("query", expect.queries),
         ("rule", expect.held or ()),
@@ -111,6 +116,10 @@ def check_names(plan: Plan, scenario: Scenario) -> None:
             if name not in known[kind]:
                 place = scenario.place_of(("expect",))
                 raise InputError(f"there is no {kind} named {name!r:.60} to expect", place=place)
+
+
+def _clauses(plan: Plan) -> set[str]:
+    return {clause for element in elements(plan.bundle) for clause in element.cites}
 
 
 def differences(expect: Expect, rec: Recommendation) -> Iterator[str]:
@@ -139,6 +148,9 @@ def differences(expect: Expect, rec: Recommendation) -> Iterator[str]:
     yield from _absent("action", expect.actions, now)
     yield from _absent("conditional action", expect.conditional, maybe)
     yield from _absent("query", expect.queries, tuple(q.id for q in rec.queries))
+    contacts = tuple(a.contact.id for a in rec.actions if a.state == "now" and a.contact)
+    yield from _absent("contact", expect.contacts, contacts)
+    yield from _absent("clause", expect.cites, tuple(_cited(rec)))
     for name in expect.not_actions:
         if name in (*now, *maybe):
             yield f"not_actions: {name} is shown"
@@ -146,6 +158,13 @@ def differences(expect: Expect, rec: Recommendation) -> Iterator[str]:
     for name, wanted_at in expect.due.items():
         if due.get(name) != wanted_at:
             yield f"due: {name} expected {wanted_at}, came out as {due.get(name, 'not shown')}"
+
+
+def _cited(rec: Recommendation) -> Iterator[str]:
+    """Every clause that something shown rests on."""
+    shown = (*rec.actions, *rec.reasons, *rec.requirements, *rec.offers, *rec.queries)
+    for element in (rec.outcome, *shown):
+        yield from element.source.cites
 
 
 def _set(names: Sequence[str] | None) -> set[str] | None:
