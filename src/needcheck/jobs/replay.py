@@ -162,9 +162,10 @@ def differences(expect: Expect, rec: Recommendation) -> Iterator[str]:
 
 def _cited(rec: Recommendation) -> Iterator[str]:
     """Every clause that something shown rests on."""
-    shown = (*rec.actions, *rec.reasons, *rec.requirements, *rec.offers, *rec.queries)
-    for element in (rec.outcome, *shown):
-        yield from element.source.cites
+    for shown in (rec.actions, rec.reasons, rec.requirements, rec.offers, rec.queries):
+        for element in shown:
+            yield from element.source.cites
+    yield from rec.outcome.source.cites
 
 
 def _set(names: Sequence[str] | None) -> set[str] | None:
