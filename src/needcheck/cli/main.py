@@ -15,6 +15,8 @@ from typing import Annotated, Any
 import typer
 
 from needcheck import __version__
+from needcheck.cli.criteria_commands import criteria
+from needcheck.cli.options import Json, Plain
 from needcheck.errors import NeedcheckError
 
 app = typer.Typer(
@@ -31,11 +33,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON envelope and nothing else.")]
-Plain = Annotated[
-    bool, typer.Option("--plain", help="Plain numbered lines: screen readers, pipes, no redrawing.")
-]
 
 
 @app.callback()
@@ -194,46 +191,7 @@ def compare(
     raise typer.Exit(run_compare(case, as_of=as_of, plain=plain, json=json))
 
 
-criteria = typer.Typer(
-    help="Read the criteria that decide.",
-    epilog="Example: needcheck criteria list",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 app.add_typer(criteria, name="criteria")
-
-
-@criteria.command("list", epilog="Example: needcheck criteria list --json")
-def criteria_list(json: Json = False) -> None:
-    """List the local authorities, their documents and what each can decide."""
-    from needcheck.cli.criteria import run_list
-
-    raise typer.Exit(run_list(json=json))
-
-
-@criteria.command("show", epilog="Example: needcheck criteria show hull --pathway level")
-def criteria_show(
-    authority: Annotated[str, typer.Argument(metavar="AUTHORITY", help="E.g. hull.")],
-    pathway: Annotated[str, typer.Option(help="Only this pathway.")] = "",
-    json: Json = False,
-) -> None:
-    """Show what an authority decides, from which document, with contacts and cautions."""
-    from needcheck.cli.criteria import run_show
-
-    raise typer.Exit(run_show(authority, pathway=pathway, json=json))
-
-
-@criteria.command("trace", epilog="Example: needcheck criteria trace hull --clause HUL-133")
-def criteria_trace(
-    authority: Annotated[str, typer.Argument(metavar="AUTHORITY", help="E.g. hull.")],
-    clause: Annotated[str, typer.Option(metavar="ID", help="Only this clause.")] = "",
-    html: Annotated[str, typer.Option(metavar="FILE", help="Write one HTML page.")] = "",
-    json: Json = False,
-) -> None:
-    """Show each clause of the document beside the rules that implement it, and back."""
-    from needcheck.cli.criteria import run_trace
-
-    raise typer.Exit(run_trace(authority, clause=clause, html=html, json=json))
 
 
 @app.command(epilog="Example: needcheck settings --authority hull --role education")
