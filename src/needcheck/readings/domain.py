@@ -6,19 +6,20 @@ value below, at and above each constant, within the fact's own bounds.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from needcheck.case.answers import Value
-from needcheck.case.moments import Elapsed
+from needcheck.case.moments import LONDON, Elapsed
 from needcheck.criteria import nodes as n
 from needcheck.criteria.model import Fact
 
 
-def domain(fact: Fact, atoms: Iterable[n.Atom], anything: Value) -> tuple[Value, ...]:
+def domain(fact: Fact, atoms: Iterable[n.Atom], day: dt.date) -> tuple[Value, ...]:
     """Every answer worth telling apart for a fact that is no set, mild to grave.
 
-    ``atoms`` are the conditions that may read it; ``anything`` stands for a day or a moment, of
-    which conditions only know whether it was given.
+    ``atoms`` are the conditions that may read it. Of a day or a moment conditions only know
+    whether it was given, so that ``day`` (or its noon in London) stands for any.
     """
     if fact.type == "yes_no":
         return (True, False) if fact.graver == "no" else (False, True)
@@ -31,7 +32,8 @@ def domain(fact: Fact, atoms: Iterable[n.Atom], anything: Value) -> tuple[Value,
         return tuple(dict.fromkeys(_numbers(fact, own)))
     if fact.type == "elapsed":
         return tuple(dict.fromkeys(_lengths(fact, own)))
-    return (anything,)
+    noon = dt.datetime.combine(day, dt.time(12), LONDON)
+    return (noon if fact.type == "datetime" else day,)
 
 
 def _numbers(fact: Fact, atoms: Sequence[n.Atom]) -> Iterator[Value]:

@@ -23,6 +23,8 @@ from needcheck.recommend.compile import Plan
 State = Literal["proved", "refuted", "undecided"]
 LIMIT = 20.0
 """Seconds for one claim, after which it is undecided."""
+SEARCH = 3.0
+"""Seconds for each step in looking for a smaller counter-case."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,8 @@ def _verdict(claim: Claim, solver: Any, symbols: tuple[Symbols, ...]) -> Verdict
     if found == "sat":
         if claim.kind == "somewhere":
             return replace(base, state="proved")
-        smallest = _smallest(solver, formulas[0], symbols if claim.pair else symbols[:1])
+        speaking = symbols if claim.pair else symbols[:1]
+        smallest = _smallest(solver, formulas[0], speaking, SEARCH)
         cases = [each.answers(smallest) for each in symbols]
         return replace(
             base, state="refuted", before=cases[0], after=cases[1] if claim.pair else None
@@ -183,22 +186,36 @@ def _until_sat(solver: Any, formulas: tuple[Bool, ...]) -> Iterator[str]:
             return
 
 
-def _smallest(solver: Any, formula: Bool, symbols: tuple[Symbols, ...]) -> Any:
-    """A solution with as few answers as there can be (or as time allows)."""
+def _smallest(solver: Any, formula: Bool, symbols: tuple[Symbols, ...], limit: float) -> Any:
+    """A solution with as few answers as there can be, or as few as are found in time.
+
+    Answers are left out one by one until none can be; then fewer are asked for altogether.
+    """
     given = [part for each in symbols for part in each.given()]
     z3 = symbols[0].z3
     solver.push()
     try:
         solver.add(formula)
         solver.check()
-        best = solver.model()
-        while True:
-            count = sum(z3.is_true(best.eval(part)) for part in given)
-            if count == 0:
-                return best
+        best = _without_needless(solver, given, z3)
+        solver.set("timeout", int(limit * 1000))
+        while count := sum(z3.is_true(best.eval(part)) for part in given):
             solver.add(z3.AtMost(*given, count - 1))
             if str(solver.check()) != "sat":
-                return best
+                break
             best = solver.model()
+        return best
     finally:
         solver.pop()
+
+
+def _without_needless(solver: Any, given: list[Bool], z3: Any) -> Any:
+    """A solution from which no single answer can be left out."""
+    best = solver.model()
+    kept = [part for part in given if z3.is_true(best.eval(part))]
+    dropped = [z3.Not(part) for part in given if not z3.is_true(best.eval(part))]
+    for part in kept:
+        if str(solver.check(*dropped, z3.Not(part))) == "sat":
+            best = solver.model()
+            dropped.append(z3.Not(part))
+    return best
