@@ -76,7 +76,9 @@ class Pause(_Part):
     text: str
 
 
-class _File(_Part):
+class ScenarioFile(_Part):
+    """A scenario as it stands in its file."""
+
     scenario: ScenarioHead
     answers: dict[str, Any] = {}
     expect: Expect = Expect()
@@ -109,9 +111,9 @@ def load_scenario(path: Path) -> Scenario:
         message = "this is neither a scenario ([scenario]) nor a case note (needcheck = 1)."
         raise InputError(message, place=Place(str(path)))
     try:
-        parsed = _File.model_validate(raw)
+        parsed = ScenarioFile.model_validate(raw)
     except ValidationError as error:
-        problems = validation_problems(error, text, str(path), _File)
+        problems = validation_problems(error, text, str(path), ScenarioFile)
     else:
         return Scenario(
             str(path),

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from needcheck.cli.context import Context
 from needcheck.errors import InputError, NeedcheckError
-from needcheck.jobs.engine import Engine
 from needcheck.jobs.replay import Replay, find, replay
 from needcheck.output.envelope import dumps, envelope
 from needcheck.output.transcript import transcript
 
 
-def run_replay(paths: list[str], *, check: bool, json: bool) -> int:
+def run_replay(paths: list[str], *, check: bool, json: bool, data: str = "") -> int:
     """Replay every scenario; 1 where one differs, 3 where one cannot be read."""
-    engine, context = Engine(), Context()
+    context = Context(data=data)
+    engine = context.engine
     done: list[Replay] = []
     broken: list[NeedcheckError] = []
     for path in find(Path(p) for p in paths):
