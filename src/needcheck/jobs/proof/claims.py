@@ -58,17 +58,16 @@ def invariant_claims(decided: Decided) -> Iterator[Claim]:
     trees, spoken = conditions(plan), Spoken(decided)
     for item in plan.pathway.invariants:
         parts = list(_parts(decided, item, trees[item.id, "then"], spoken))
+        applies = decided.formula.sure(trees[item.id, "when"])
         if parts:
-            applies = decided.formula.sure(trees[item.id, "when"])
             broken = symbols.all_of((applies, symbols.denied(symbols.all_of(parts))))
             yield Claim(item.id, plan.pathway.id, item.text, "always", broken)
-            yield Claim(
-                f"{item.id}/applies",
-                plan.pathway.id,
-                f"{item.id} applies to some answers, so that it says something.",
-                "somewhere",
-                applies,
-            )
+        if parts or (item.monotone and item.when):
+            text = f"{item.id} applies to some answers, so that it says something."
+            yield Claim(f"{item.id}/applies", plan.pathway.id, text, "somewhere", applies)
+        elif not item.monotone and not item.law:
+            text = f"{item.id} asks for something; without that it can never fail."
+            yield Claim(f"{item.id}/asks", plan.pathway.id, text, "somewhere", symbols.any_of(()))
 
 
 def _parts(decided: Decided, item: Invariant, then: n.Node, spoken: Spoken) -> Iterator[Bool]:
