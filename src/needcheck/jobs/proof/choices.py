@@ -1,9 +1,9 @@
 """Claims that every answer matters: each choice of a fact changes something that is shown.
 
 Two sets of answers that differ in one fact alone are compared in everything a result decides:
-outcome, harm route, actions, queries, requirements and offers. The second set has variables of its
-own for that fact and shares all others. An answer matters where another one, or none, changes
-something; a choice of a set where leaving out that choice alone does.
+outcome, outcomes still possible, harm route, actions, queries, requirements and offers. The second
+set has variables of its own for that fact and shares all others. An answer matters where another
+one, or none, changes something; a choice of a set where leaving out that choice alone does.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class Choices:
         """Each answer, that it is given, and all that another answer in its place may change."""
         one, two = self.s.said(fact.id), self.other.said(fact.id)
         if isinstance(one, Choice) and isinstance(two, Choice):
-            changes = self._changes(list(zip(one.values.values(), two.values.values(), strict=True)))
+            others = zip(one.values.values(), two.values.values(), strict=True)
+            changes = self._changes(list(others))
             yield from ((as_text(value), given, changes) for value, given in one.values.items())
         elif isinstance(one, Chosen):
             for name, inside in one.choices.items():
@@ -79,6 +80,7 @@ class Choices:
     def _decided(self) -> Iterator[Bool]:
         d, pathway = self.d, self.d.plan.pathway
         yield from d.chosen.values()
+        yield from d.within_reach.values()
         yield d.alarm
         for action in d.plan.actions:
             yield d.now(action)
