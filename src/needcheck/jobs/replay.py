@@ -15,6 +15,7 @@ from needcheck.interview.conduct import Conduct
 from needcheck.interview.script import Line, ScriptAsker
 from needcheck.interview.session import Session
 from needcheck.jobs.engine import Engine, noon
+from needcheck.jobs.proof.single import single
 from needcheck.recommend.compile import Plan
 from needcheck.recommend.result import Recommendation
 from needcheck.recommend.words import label
@@ -25,7 +26,8 @@ class Replay:
     """One scenario replayed.
 
     ``route_after`` counts the lines after which the harm route would have been shown (None where
-    it never was). ``unused`` are answers that no condition of the pathway reads; ``unasked`` are
+    it never was). ``differences`` are what did not come out as expected, and what breaks a claim
+    of the pathway. ``unused`` are answers that no condition of the pathway reads; ``unasked`` are
     answers that the interview would not have asked for.
     """
 
@@ -71,12 +73,13 @@ def replay(
     asker = ScriptAsker(session, answers, before)
     Conduct(session, asker, keep_nothing).run()
     recommendation = engine.recommender(head.authority, head.pathway).recommend(answers, head.as_of)
+    broken = single(session.plan).broken(answers, head.as_of, recommendation)
     return Replay(
         scenario,
         recommendation,
         tuple(asker.lines),
         next((at for at, _ in asker.views), None) if recommendation.harm_route else None,
-        tuple(differences(scenario.expect, recommendation)),
+        (*differences(scenario.expect, recommendation), *broken),
         unused(session.plan, answers, engine.recommender(head.authority, head.pathway).scale),
         tuple(f for f in answers.facts if not session.answers.has(f)),
     )

@@ -14,8 +14,7 @@ def smallest(solver: Any, formula: Bool, symbols: tuple[Symbols, ...], limit: fl
     """A solution with as few answers as there can be, or as few as are found in time.
 
     ``solver`` has just found ``formula`` possible; ``limit`` is in seconds for each step. Of the
-    answers before and after a change, as few are given on both sides as can be, and then as few
-    as can be differ.
+    answers before and after a change first as few as can be differ, and then as few are given.
     """
     z3, best = symbols[0].z3, solver.model()
     given = [part for each in symbols for part in each.given()]
@@ -23,9 +22,10 @@ def smallest(solver: Any, formula: Bool, symbols: tuple[Symbols, ...], limit: fl
     try:
         solver.set("timeout", int(limit * 1000))
         solver.add(formula)
+        if len(symbols) > 1:
+            best = _fewest(solver, best, _moved(*symbols), z3)
         best = _without_needless(solver, best, given, z3)
-        best = _fewest(solver, best, given, z3)
-        return _fewest(solver, best, _moved(*symbols), z3) if len(symbols) > 1 else best
+        return _fewest(solver, best, given, z3)
     finally:
         solver.pop()
 
