@@ -17,6 +17,7 @@ import typer
 from needcheck import __version__
 from needcheck.cli.criteria_commands import criteria
 from needcheck.cli.options import Json, Plain
+from needcheck.cli.team_commands import add_team_commands
 from needcheck.errors import NeedcheckError
 
 app = typer.Typer(
@@ -191,6 +192,7 @@ def compare(
     raise typer.Exit(run_compare(case, as_of=as_of, plain=plain, json=json))
 
 
+add_team_commands(app)
 app.add_typer(criteria, name="criteria")
 
 

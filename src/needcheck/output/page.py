@@ -65,4 +65,12 @@ class Bar:
     marked: int | None
 
 
-Block = Heading | Line | Item | Pair | Gap | Bar
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of short texts, aligned; where a line would be too wide, a sentence for each row."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Heading | Line | Item | Pair | Gap | Bar | Grid
