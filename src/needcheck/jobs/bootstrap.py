@@ -58,13 +58,17 @@ def _resamples(rated: Counter[tuple[int, ...]], draws: int, seed: int) -> list[S
     kinds = sorted(rated)
     often = [rated[kind] for kind in kinds]
     columns = list(zip(*map(part_of, kinds), strict=True))
+    used = [at for at, column in enumerate(columns) if any(column)]
     generator = random.Random(seed)  # noqa: S311 -- a seeded resample, not a secret
     places = range(len(kinds))
     drawn = []
     for _ in range(draws):
         counted = Counter(generator.choices(places, often, k=rated.total()))
         times = [counted[place] for place in places]
-        drawn.append(Sums.read([sum(map(mul, column, times)) for column in columns]))
+        flat = [0.0] * len(columns)
+        for at in used:
+            flat[at] = sum(map(mul, columns[at], times))
+        drawn.append(Sums.read(flat))
     return drawn
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from needcheck.case.ratings import KEY, CriteriaSeen, Rated, RatingsFile, Shown, case_digest
 from needcheck.case.scenario import Scenario, load_scenario
 from needcheck.criteria.model import Fact
-from needcheck.criteria.positions import read_toml
+from needcheck.criteria.positions import decode, read_bytes
 from needcheck.errors import InputError, Place, UsageError
 from needcheck.interview.rating import BlindCase
 from needcheck.jobs.engine import Engine, noon
@@ -33,15 +33,22 @@ def scenario_files(folder: Path) -> Iterator[tuple[str, Path]]:
     root = folder if folder.is_dir() else folder.parent
     found = 0
     for path in find([folder]):
-        raw, _ = read_toml(path)
-        if KEY in raw:
+        first = _first_key(path)
+        if first == KEY:
             continue
-        if "scenario" not in raw and "needcheck" in raw:
+        if first == "needcheck":
             raise InputError(REAL, place=Place(str(path), 1))
         found += 1
         yield path.relative_to(root).as_posix(), path
     if not found:
         raise InputError("there is no scenario (*.toml) here to rate.", place=Place(str(folder)))
+
+
+def _first_key(path: Path) -> str:
+    """The key or table with which a file begins, which tells ratings and notes from scenarios."""
+    lines = decode(read_bytes(path), str(path)).splitlines()
+    first = next((line for line in map(str.strip, lines) if line and line[0] != "#"), "")
+    return first.partition("=")[0].strip(' "')
 
 
 def blind_cases(folder: Path, engine: Engine, shown: Shown, rater: str) -> list[BlindCase]:

@@ -146,13 +146,14 @@ def _check_choices(file: RatingsFile, at: int, item: Rated, plan: Plan) -> None:
         message = f"there is no such outcome; allowed: {', '.join(plan.outcomes)}."
         raise InputError(message, place=file.place_of(("scenario", at, "outcome")))
     for key, chosen in item.answers.items():
-        place = file.place_of(("scenario", at, "answers", key))
         fact = plan.bundle.facts.get(key)
         if fact is None or not fact.judgement:
-            raise InputError("this is not one of the judgement questions.", place=place)
-        if chosen not in fact.choice_ids:
-            allowed = ", ".join(fact.choice_ids)
-            raise InputError(f"{key} can be {allowed}.", place=place)
+            message = "this is not one of the judgement questions."
+        elif chosen not in fact.choice_ids:
+            message = f"{key} can be {', '.join(fact.choice_ids)}."
+        else:
+            continue
+        raise InputError(message, place=file.place_of(("scenario", at, "answers", key)))
 
 
 def _scenarios(

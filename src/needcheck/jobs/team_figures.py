@@ -135,7 +135,7 @@ def _scale(team: Team, paths: Sequence[str]) -> Scale:
     counts = [row.counts for row in rows]
     questions = tuple(_questions(team, paths))
     return Scale(
-        title=plan.pathway.title,
+        title=_title([team.plans[path] for path in paths]),
         categories=ids,
         names=tuple(outcome.name for outcome in outcomes),
         rows=rows,
@@ -149,6 +149,15 @@ def _scale(team: Team, paths: Sequence[str]) -> Scale:
         divides=_divides(questions),
         raters=tuple(_one_rater(team, code, paths, ids) for code in team.raters),
     )
+
+
+def _title(plans: Sequence[Plan]) -> str:
+    """The pathway's title; of a scale that several authorities share, whose it is."""
+    titles = {plan.pathway.title: plan.bundle.authority.name for plan in plans}
+    if len(titles) == 1:
+        return plans[0].pathway.title
+    shared = (plans[0].pathway.uses or plans[0].pathway.id).capitalize()
+    return f"{shared}, one scale for {', '.join(titles.values())}"
 
 
 def _row(team: Team, path: str, number: int, ids: tuple[str, ...]) -> Row:
