@@ -259,7 +259,8 @@ def test_ctrl_c_while_closing_keeps_the_draft(start: Start, home: Path, where: s
 def test_enter_throughout_never_names_a_level_below(start: Start, home: Path) -> None:
     """Whoever presses Enter at every question of a small window gets no level, and the line."""
     person = start("assess", columns=60, rows=20)
-    person.walk({}, until="See it again", look=emergency_is_there)
+    person.walk({}, until="decide next", look=emergency_is_there)
+    person.press("\r")
     assert finished(person, home) == "not_yet"
     assert "No level can be named yet" in " ".join(" ".join(person.scrolled).split())
 
@@ -273,7 +274,7 @@ def test_where_the_child_lives_is_asked_and_remembered_on_request(
     person = start("assess", at=empty)
     person.see_question("Where does the child live?")
     assert "call 999 now" in person.text
-    person.press("1\r")
+    person.press("2\r")
     person.see_question("Remember Hull")
     person.press("1\r")
     person.see_question("significant harm")

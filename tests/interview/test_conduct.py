@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from needcheck.case.answers import Answers
+from needcheck.errors import InputError
 from needcheck.interview.asker import (
     NOT_KNOWN,
     Answered,
@@ -16,6 +18,7 @@ from needcheck.interview.asker import (
     SaveAndQuit,
 )
 from needcheck.interview.conduct import CONTINUE, ROUTE, Conduct, Quit
+from needcheck.interview.script import ScriptAsker
 from needcheck.interview.session import Session
 from tests.interview.walk import LOOKED, Told, calmly, name, session, silently
 
@@ -301,3 +304,11 @@ def test_enter_through_everything_gives_no_level() -> None:
     assert held.case.facts["outcome"] == "not_yet"
     assert held.answers.facts == {}
     assert LOOKED not in [silently(q) for q in asker.questions]
+
+
+def test_a_scripted_answer_that_is_refused_ends_with_an_error() -> None:
+    """A script that gives what the interview refuses is an error; it is not asked for ever."""
+    held = session()
+    asker = ScriptAsker(held, Answers(facts={"harm": "no", "severity": "some"}))
+    with pytest.raises(InputError, match="does not take this answer"):
+        Conduct(held, asker, lambda session: None).run()

@@ -268,7 +268,7 @@ def test_every_pathway_and_authority_has_enough_scenarios() -> None:
 
 LEVEL_3 = Answers(
     facts={
-        "harm": "no", "age": 9, "plan": frozenset({"none"}), "impact": "some", "severity": "some",
+        "harm": "no", "age": 9, "plan": frozenset({"none"}), "impact": "some", "severity": "low",
         "needs": "multiple", "coordination_required": True, "role": "education",
     },
     looked_through=frozenset(GROUPS),
@@ -287,7 +287,8 @@ def test_answers_are_carried_to_the_next_pathway_and_not_asked_again(
     following = ENGINE.session(name, pathway, noon(DAY), first.answers)
     again = [
         fact
-        for screen in following.pending()
+        for follow_on in (False, True)
+        for screen in following.pending(follow_on=follow_on)
         if not screen.step.again
         for fact in (screen.step.fact, *screen.step.facts)
         if fact in first.answers.facts

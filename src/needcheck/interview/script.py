@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from needcheck.case.answers import Answers
+from needcheck.errors import InputError
 from needcheck.interview.asker import NOT_KNOWN, Answered, Question, Reply, View
 from needcheck.interview.screens import build
 from needcheck.interview.session import Session
@@ -37,7 +38,12 @@ class ScriptAsker:
     views: list[tuple[int, str]] = field(default_factory=list)
 
     def ask(self, question: Question) -> Reply:
-        """The reply that the given answers make; "not known" where there is none."""
+        """The reply that the given answers make; "not known" where there is none.
+
+        InputError where the interview does not accept it: the same reply would not be better.
+        """
+        if question.error:
+            raise InputError(f"the interview does not take this answer: {question.error}")
         screen = self.session.screen(question.key)
         wanted = build(
             screen.step.model_copy(update={"again": False}), self.session.plan.bundle, self.answers,

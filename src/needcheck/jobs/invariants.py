@@ -2,7 +2,7 @@
 
 An invariant speaks of every result: whenever its ``when`` surely holds, the outcome, the actions
 and the words must be as it says. ``monotone`` laws speak of pairs of answers and ``law`` alone of
-the process; they are checked by the test suite and are not checked here.
+the process; they are proved (``proof.laws``) or tested, and not checked here.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from needcheck.criteria.model import Invariant
 from needcheck.criteria.nodes import Node
 from needcheck.readings.trace import Reading
 from needcheck.recommend.compile import Plan
+from needcheck.recommend.decide import within_reach
 from needcheck.recommend.result import Recommendation
 
 
@@ -46,13 +47,24 @@ class Invariants:
         self, answers: Answers, as_of: dt.date, rec: Recommendation, text: str
     ) -> Iterator[str]:
         """What is not as an invariant says, one sentence each, without any answer in it."""
-        case = resolve(answers, self.plan.bundle, as_of)
-        reading = Reading(case.with_fact(OUTCOME, rec.outcome.id), self.plan.derived)
+        yield from self.decisions(answers, as_of, rec)
+        for item in self.applicable(self._reading(answers, as_of, rec)):
+            yield from _words(item, text)
+
+    def decisions(self, answers: Answers, as_of: dt.date, rec: Recommendation) -> Iterator[str]:
+        """Of what is broken, all that does not speak of words."""
+        reading = self._reading(answers, as_of, rec)
+        reach = within_reach(self.plan, reading.case)
         for item in self.applicable(reading):
             if reading.truth(self._tree(item, "then")) is not True:
                 yield f"{item.id}: its then does not hold"
+            yield from (f"{item.id}: {o} is possible" for o in item.never_possible if o in reach)
+            yield from (f"{item.id}: {o} is ruled out" for o in item.possible if o not in reach)
             yield from _actions(item, rec)
-            yield from _words(item, text)
+
+    def _reading(self, answers: Answers, as_of: dt.date, rec: Recommendation) -> Reading:
+        case = resolve(answers, self.plan.bundle, as_of)
+        return Reading(case.with_fact(OUTCOME, rec.outcome.id), self.plan.derived)
 
 
 def _actions(item: Invariant, rec: Recommendation) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Proof over all answers: claims about a pathway, decided by a solver (extra ``[proof]``)."""
