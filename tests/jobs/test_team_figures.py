@@ -154,6 +154,8 @@ def test_the_level_is_one_scale_and_a_pathway_another(tmp_path: Path) -> None:
     )
     assert level.categories == LEVELS
     assert [row.path for row in level.rows] == ["s01.toml", "s02.toml"]
+    assert level.title == "Level, one scale for Hull, Southwark"
+    assert step_up.title == "Stepping up to Children's Social Care"
     plan = ENGINE.plan("birmingham", "step_up")
     assert step_up.categories == (*plan.outcomes[-2::-1], "not_yet")
     assert step_up.rows[0].against == (0, 0, 2, 0)
