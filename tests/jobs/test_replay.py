@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from needcheck.case.note import render_note
-from needcheck.case.scenario import Pause, load_scenario
+from needcheck.case.scenario import load_scenario
 from needcheck.cli.replay import run_replay
 from needcheck.errors import InputError
 from needcheck.jobs.casework import Author, Decision, draft_note, final_note
@@ -280,9 +280,11 @@ def test_pauses_come_before_their_question(tmp_path: Path) -> None:
     """A pause is held once its fact is about to be answered, and only then."""
     pause = '\n[[pause]]\nbefore = "informing_raises_risk"\ntext = "Think first."\n'
     later = '\n[[pause]]\nbefore = "locality"\ntext = "Never reached."\n'
-    held: list[Pause] = []
-    replay(written(tmp_path, SMALL + pause + later), ENGINE, held.append)
-    assert [item.text for item in held] == ["Think first."]
+    result = replay(written(tmp_path, SMALL + pause + later), ENGINE)
+    ((at, held),) = result.pauses
+    assert held.text == "Think first."
+    assert "raise the risk" in result.lines[at].question
+    assert [item.before for item in result.unheld] == ["locality"]
 
 
 def shuffled(table: dict[str, Any], order: random.Random) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from needcheck import __version__
 from needcheck.cli.criteria_commands import criteria
 from needcheck.cli.options import Json, Plain
 from needcheck.cli.team_commands import add_team_commands
+from needcheck.cli.training_commands import add_training_commands
 from needcheck.errors import NeedcheckError
 
 app = typer.Typer(
@@ -160,22 +161,6 @@ def drafts(
     raise typer.Exit(run_drafts(remove))
 
 
-@app.command(epilog="Example: needcheck replay data/scenarios --check")
-def replay(
-    scenarios: Annotated[
-        list[str], typer.Argument(metavar="SCENARIO...", help="Files or folders.")
-    ],
-    check: Annotated[
-        bool, typer.Option("--check", help="Only what differs, and the count.")
-    ] = False,
-    json: Json = False,
-) -> None:
-    """Run scenarios through the same interview and check what they expect."""
-    from needcheck.cli.replay import run_replay
-
-    raise typer.Exit(run_replay(scenarios, check=check, json=json))
-
-
 @app.command(epilog="Example: needcheck compare data/samples/answers.toml")
 def compare(
     case: Annotated[
@@ -192,6 +177,7 @@ def compare(
     raise typer.Exit(run_compare(case, as_of=as_of, plain=plain, json=json))
 
 
+add_training_commands(app)
 add_team_commands(app)
 app.add_typer(criteria, name="criteria")
 

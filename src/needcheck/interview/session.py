@@ -49,12 +49,15 @@ class Session:
     answers: Answers = field(default_factory=Answers)
     passed: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
+    _read: tuple[Answers, Case] | None = field(default=None, repr=False, compare=False)
 
     @property
     def case(self) -> Case:
         """The answers as a reading sees them, with the outcome they lead to now."""
-        case = resolve(self.answers, self.plan.bundle, self.as_of)
-        return case.with_fact(OUTCOME, decide(self.plan, case))
+        if self._read is None or self._read[0] is not self.answers:  # answers never change
+            case = resolve(self.answers, self.plan.bundle, self.as_of)
+            self._read = self.answers, case.with_fact(OUTCOME, decide(self.plan, case))
+        return self._read[1]
 
     @property
     def alarm(self) -> bool:

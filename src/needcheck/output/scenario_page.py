@@ -1,0 +1,29 @@
+"""Pages about scenario files: what is wrong in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from needcheck.output.page import Block, Item, Line
+
+if TYPE_CHECKING:
+    from needcheck.jobs.scenario_check import Checked
+
+
+def checked_blocks(checked: Iterable[Checked]) -> list[Block]:
+    """Return every finding with its file and line, and the count."""
+    listed = list(checked)
+    blocks: list[Block] = []
+    for each in listed:
+        for found in each.findings:
+            where = f"{found.place}: " if str(found.place) else f"{each.file}: "
+            variant = f'In the variant "{found.case}": ' if found.case else ""
+            blocks.append(Item(f"{where}{variant}{found.text}", "x"))
+    wrong = sum(bool(each.findings) for each in listed)
+    cases = sum(each.cases for each in listed)
+    files = "1 file" if len(listed) == 1 else f"{len(listed)} files"
+    count = sum(len(each.findings) for each in listed)
+    good = f"{files} with {cases} cases checked: nothing wrong."
+    bad = f"{files} with {cases} cases checked: {count} findings in {wrong} of them."
+    return [*blocks, Line(bad if wrong else good, "strong")]
