@@ -55,6 +55,21 @@ READ: list[tuple[str, object, object]] = [
     ("born", dt.date(2020, 2, 29), dt.date(2020, 2, 29)),
     ("born", "29 February 2020", dt.date(2020, 2, 29)),
     ("called_at", "now", dt.datetime(2026, 11, 20, 12, tzinfo=LONDON)),
+    *(
+        ("called_at", raw, dt.datetime(2026, 11, 20, hour, minute, tzinfo=LONDON))
+        for raw, hour, minute in (
+            ("3.30pm", 15, 30),
+            ("3:30 pm", 15, 30),
+            ("03:30 PM", 15, 30),
+            ("today 3.30 p.m.", 15, 30),
+            ("20/11/2026 3pm", 15, 0),
+            ("20 November 2026 at 11.59pm", 23, 59),
+            ("9am", 9, 0),
+            ("12pm", 12, 0),
+            ("12.05am", 0, 5),
+            ("2026-11-20 12:30 am", 0, 30),
+        )
+    ),
     ("called_at", "2026-11-20 09:30", dt.datetime(2026, 11, 20, 9, 30, tzinfo=LONDON)),
     ("in_months", "3 months", Elapsed(months=3)),
     ("in_months", "2 months 30 days", Elapsed(months=2, days=30)),

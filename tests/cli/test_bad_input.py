@@ -372,7 +372,8 @@ def test_an_interview_that_cannot_save_names_its_draft(run: Run, home: Path) -> 
     done = run("assess", "--plain", stdin="3\n\n\n\n\n1\n\n")
     said = " ".join(done.stderr.split())
     assert done.returncode == 3, said
-    assert "Your answers are kept. Go on with: needcheck assess --resume" in said
+    assert "Your answers are kept. Go on with:" in said
+    assert "needcheck assess --resume" in said
     (draft,) = (home / "drafts").glob("*.toml")
     assert load_note(draft)[0].answers.facts["harm"] == "known"
 

@@ -173,7 +173,7 @@ def test_back_returns_to_the_answer_in_force(start: Start) -> None:
     person.see("[x] No open plan")
     person.press("\x1b[Z")
     person.see_question("How old")
-    person.see("Answer (Enter alone: not known yet): 8")
+    person.see("Answer (Enter keeps this; emptied: not known yet): 8")
     person.press("\x1b[Z")
     person.see_question("know or suspect")
     person.see("> 1 No - I have considered it")

@@ -16,7 +16,7 @@ REQUEST = {
     "statutory social work": "1\r",
     "level 3 of Right Help": "2\r",
     "Do you agree": "1\r",
-    "reference": '"ABC-18',
+    "reference": '"\x15ABC-18',
 }
 
 
@@ -43,6 +43,9 @@ def test_the_level_leads_to_the_request_for_support(start: Start, birmingham: Pa
     person = start("assess")
     first = person.walk(TARGETED, until="decide next")
     person.see("Nothing more", "Request for support from Family Support", "999 now")
+    assert "Choose one of the rows" not in person.text
+    numbers = [int(question.split()[1]) for question in (*first, person.last)]
+    assert numbers[-1] == numbers[-2] + 1 == max(numbers)
     person.press("2\r")
     second = person.walk(REQUEST, until="ABC-18.toml")
     assert person.end() == 0
@@ -55,6 +58,50 @@ def test_the_level_leads_to_the_request_for_support(start: Start, birmingham: Pa
     assert level.facts.items() <= request.facts.items()
     assert level.prompts == request.prompts
     assert not list((birmingham / "drafts").glob("*.toml"))
+
+
+def test_the_reference_of_the_first_decision_is_offered_to_the_second(
+    start: Start, birmingham: Path
+) -> None:
+    """Enter keeps it: two notes of one case, each with its own name."""
+    person = start("assess")
+    person.walk(TARGETED, until="decide next")
+    person.press("2\r")
+    person.walk({**REQUEST, "reference": "\r"}, until="ABC-17-2")
+    assert person.end() == 0
+    notes = [load_note(path)[0].case for path in (birmingham / "notes").glob("*.toml")]
+    assert [head.reference for head in notes] == ["ABC-17", "ABC-17"]
+    assert {head.pathway for head in notes} == {"level", "request_for_support"}
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x18", "\x04"], ids=["ctrl-c", "ctrl-x", "ctrl-d"])
+def test_stopping_at_the_next_decision_loses_nothing(
+    start: Start, birmingham: Path, key: str
+) -> None:
+    """The note is saved by then: no draft is spoken of that is not there."""
+    person = start("assess")
+    person.walk(TARGETED, until="decide next")
+    person.press(key)
+    assert person.end() == 0
+    assert list(saved(birmingham)) == ["ABC-17"]
+    assert "kept as draft" not in person.text
+
+
+def test_stopping_in_the_second_interview_names_its_own_draft(
+    start: Start, birmingham: Path
+) -> None:
+    """The draft that is named is the one that is there, with the second pathway."""
+    person = start("assess")
+    person.walk(TARGETED, until="decide next")
+    person.press("2\r")
+    person.see_question("statutory social work")
+    person.press("2\r")
+    person.see_question()
+    person.press("\x03")
+    assert person.end() == 130
+    (draft,) = (birmingham / "drafts").glob("*.toml")
+    assert draft.stem in person.text.replace(" ", "")
+    assert load_note(draft)[0].case.pathway == "request_for_support"
 
 
 def test_nothing_more_ends_with_the_one_note(start: Start, birmingham: Path) -> None:

@@ -15,10 +15,12 @@ from needcheck.case.facts import Gate
 from needcheck.case.note import load_note, render_note
 from needcheck.case.scenario import nowhere
 from needcheck.cli.given import merged
-from needcheck.jobs.casework import Author, draft_note, family_answers
+from needcheck.cli.sibling import harmed
+from needcheck.jobs.casework import Author, agreement, draft_note, family_answers
 from needcheck.jobs.engine import Engine
 from tests.cli.conftest import Run
 from tests.small import NOW
+from tests.terminal import lines_over
 
 ENGINE = Engine()
 NEVER = re.compile(r"harm|^age$|consent|disab|contact_made|section_47|danger|unborn|^ehc_plan$")
@@ -54,9 +56,33 @@ def test_only_facts_about_the_family_are_carried(authority: str) -> None:
     bundle = ENGINE.bundle(authority)
     carried = family_answers(everything(authority), bundle)
     facts = set(carried) - {"words", "prompts"}
-    family = {f.id for f in bundle.facts.values() if f.about == "family"}
-    assert facts == family - {"unsafe_to_seek_consent"}
+    family = {f.id for f in bundle.facts.values() if f.about == "family" and not agreement(f)}
+    assert facts == family
     assert set(carried["words"]) == facts  # type: ignore[call-overload]
+
+
+AGREEMENTS = {
+    "agrees_family_support", "family_agrees_lead", "family_backs_lead", "intervention_agreed",
+    "lead_agrees", "manager_agrees", "managers_agree", "network_backs_lead", "step_down_agreed",
+}  # fmt: skip
+CARRIED = {"plan_stuck", "disagreement", "newly_approved", "wants_help", "role", "locality"}
+
+
+@pytest.mark.parametrize("authority", ENGINE.authorities)
+def test_no_consent_or_agreement_goes_to_another_child(authority: str) -> None:
+    """Whoever agreed did so to one request; a question that only sounds alike is carried."""
+    bundle = ENGINE.bundle(authority)
+    carried = set(family_answers(everything(authority), bundle))
+    assert not carried & AGREEMENTS
+    assert {
+        f.id for f in bundle.facts.values() if f.id in CARRIED and f.about == "family"
+    } <= carried
+
+
+def test_every_agreement_named_above_is_a_question_of_some_authority() -> None:
+    """The test above would prove nothing of an id that is not there."""
+    known = {fact for name in ENGINE.authorities for fact in ENGINE.bundle(name).facts}
+    assert known >= AGREEMENTS | CARRIED
 
 
 @pytest.mark.parametrize("authority", ENGINE.authorities)
@@ -177,10 +203,79 @@ def test_harm_of_the_other_child_is_said_and_not_carried(
     assert data["outcome"] == "not_yet"
 
 
-def test_without_harm_nothing_is_said(run: Run, other: Path) -> None:
-    """The line belongs to the harm route alone."""
+def test_without_harm_only_what_was_carried_is_said(run: Run, other: Path) -> None:
+    """The line on harm belongs to the harm route alone; what was taken over is always said."""
     done = run("assess", "--sibling-of", other, "--no-input", "--json")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    said = " ".join(done.stderr.split())
+    assert said.startswith("needcheck: taken over from the other child's note: ")
+    assert OTHER_CHILD not in said
+    short = ENGINE.bundle("hull").facts["plan_stuck"].short
+    assert short in said
+    assert "1 prompt ticked of the parents and of the home" in said
+    assert "harm, the child, every consent and agreement" in said
+    assert "plan_stuck" not in said
+    assert not lines_over(done.stderr, 80)
+
+
+def test_what_this_child_s_own_answer_replaces_is_not_called_carried(run: Run, other: Path) -> None:
+    """The line says what was taken over, not what the other note holds."""
+    own = ("--set", "plan_stuck=no")
+    done = run("assess", "--sibling-of", other, *own, "--no-input")
+    short = ENGINE.bundle("hull").facts["plan_stuck"].short
+    assert short not in " ".join(done.stderr.split())
+
+
+def test_a_note_that_gives_nothing_says_so(run: Run, tmp_path: Path, home: Path) -> None:
+    """Nothing of the family known yet: nothing is said to be carried."""
+    (home / "settings.toml").write_text('authority = "hull"\n', "utf-8")
+    path = tmp_path / "bare.toml"
+    run("assess", "--set", "harm=no", "--set", "age=8", "--note", path, "--no-input")
+    done = run("assess", "--sibling-of", path, "--no-input", "--json")
+    assert "nothing was taken over" in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("raw", "harm"),
+    [
+        ({"harm": "suspected"}, True),
+        ({"harm": "no", "severity": "significant"}, True),
+        ({"harm": "no", "severity": "low"}, False),
+        ({"plan_stuck": "yes"}, False),
+    ],
+    ids=str,
+)
+def test_a_draft_of_the_other_child_is_looked_at_for_harm_too(
+    run: Run, tmp_path: Path, raw: dict[str, str], harm: bool
+) -> None:
+    """A half-finished note has no recommendation: its answers tell whether the route held."""
+    bundle = ENGINE.bundle("hull")
+    answers = Gate(bundle, NOW).read(raw, nowhere)
+    draft = draft_note(answers, bundle, "level", Author(), "2026-11-20T12:00:00+00:00")
+    path = tmp_path / "draft.toml"
+    path.write_text(render_note(draft), "utf-8")
+    said = " ".join(run("assess", "--sibling-of", path, "--no-input", "--json").stderr.split())
+    assert (OTHER_CHILD in said) is harm
+    assert ("think of every other child in the household" in said) is harm
+
+
+def test_a_draft_under_criteria_that_are_gone_is_judged_by_its_answer_on_harm() -> None:
+    """Without its authority's criteria the plain answer decides, never silence in between."""
+    draft = everything("hull")
+    gone = draft.case.model_copy(update={"authority": "elsewhere"})
+    facts = {**draft.answers.facts, "harm": "suspected"}
+    answers = draft.answers.model_copy(update={"facts": facts})
+    assert harmed(draft.model_copy(update={"case": gone, "answers": answers}), ENGINE, NOW)
+    calm = answers.model_copy(update={"facts": {**facts, "harm": "no"}})
+    assert not harmed(draft.model_copy(update={"case": gone, "answers": calm}), ENGINE, NOW)
+
+
+def test_the_other_child_s_note_is_found_by_its_reference(run: Run, tmp_path: Path) -> None:
+    """As show finds it: the reference is enough."""
+    path = tmp_path / "n.toml"
+    run("assess", *CHILD, *FAMILY, "--reference", "FAM-1", "--note", path, "--no-input")
+    second = carried(run, tmp_path, "--sibling-of", "FAM-1")
+    assert second.answers.facts["plan_stuck"] == "yes"
 
 
 def test_a_note_that_is_none_is_refused(run: Run, tmp_path: Path, other: Path) -> None:

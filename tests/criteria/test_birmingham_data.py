@@ -17,12 +17,15 @@ from typing import Any
 
 import pytest
 
-from needcheck.case.answers import Case
+from needcheck.case.answers import Answers, Case
 from needcheck.case.moments import parse_elapsed
 from needcheck.criteria import model
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.load import clauses, load
+from needcheck.jobs.engine import Engine
 from needcheck.jobs.invariants import Invariants
+from needcheck.output.plain import plain_text
+from needcheck.output.report import report
 from needcheck.readings.trace import Reading
 from needcheck.recommend.compile import Plan, compile_pathway
 from needcheck.recommend.decide import decide
@@ -34,6 +37,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 BIRMINGHAM = DATA / "authorities" / "birmingham"
 SCENARIOS = DATA / "scenarios" / "birmingham"
 AS_OF = dt.date(2026, 11, 20)
+ENGINE = Engine()
 FILES = ("authority", "facts", "actions")
 OWN = ("request_for_support", "joint_work", "step_up", "step_down")
 PATHWAYS = ("level", *OWN)
@@ -299,7 +303,7 @@ def test_outcomes_in_order_of_urgency(name: str) -> None:
 def test_harm_is_asked_first_and_alarms(name: str) -> None:
     """Each own pathway asks harm first, shows its route at once, and takes no rule of Hull's."""
     pathway = plan(name).pathway
-    assert (pathway.alarm, pathway.first_fact) == ("harm_route", "harm")
+    assert (pathway.alarm, pathway.first_fact) == ("protection", "harm")
     assert (pathway.uses, pathway.derived_from) == (None, "level")
     assert plan(name).sections[0].id == "harm"
 
@@ -540,6 +544,46 @@ def test_harm_comes_first_in_every_own_pathway() -> None:
             assert outcome(name, **facts) in first, (name, facts)
             assert outcome(name, fs_allocated=True, **facts) in first, (name, facts)
             assert shows(name, "contact_protection_now", **facts) is True
+
+
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("fact", ["section_47_required", "serious_incident"])
+@pytest.mark.parametrize("harm", [None, "no"])
+def test_what_puts_child_protection_first_is_shown_as_urgent(
+    name: str, fact: str, harm: str | None
+) -> None:
+    """Section 47 or an incident is alarming beside a no to harm, too, and nothing calm is shown."""
+    facts = {"fs_allocated": True, fact: True} | ({"harm": harm} if harm else {})
+    rec = ENGINE.recommender("birmingham", name).recommend(Answers(facts=facts), AS_OF)
+    assert rec.harm_route
+    assert not {"not_sure", "answer_harm_question", "look_at_level_4"} & {a.id for a in rec.actions}
+    text = plain_text(report(rec))
+    assert "Do this now:" in text
+    assert "FIRST THING TO DO" not in text
+
+
+@pytest.mark.parametrize("stepped_up", [True, False])
+def test_joint_work_waits_where_asking_is_unsafe(stepped_up: bool) -> None:
+    """With every condition met, unsafe to ask still keeps the work from beginning or going on."""
+    work = {"harm": "no", "plan": frozenset({"cin"}), "intervention_specific": True,
+            "parenting_intervention": True, "intervention_agreed": True, "fs_capacity": True,
+            "stepped_up": stepped_up}  # fmt: skip
+    calm = "after_step_up" if stepped_up else "beside_plan"
+    for safe in ({}, {"unsafe_to_seek_consent": False}):
+        assert outcome("joint_work", **work, **safe) == calm
+    unsafe = {**work, "unsafe_to_seek_consent": True}
+    assert outcome("joint_work", **unsafe) == "not_yet"
+    assert shows("joint_work", "work_waits", **unsafe) is True
+
+
+@pytest.mark.parametrize(
+    ("name", "asks"),
+    [("request_for_support", "agrees_family_support"), ("step_down", "agrees_family_support")],
+)
+def test_whether_asking_is_safe_is_asked_before_agreement(name: str, asks: str) -> None:
+    """Nobody is sent to ask a family before it was thought of whether asking is safe."""
+    steps = [s.fact for section in plan(name).pathway.follow_on for s in section.steps]
+    assert steps.index("unsafe_to_seek_consent") < steps.index(asks)
 
 
 def test_an_unanswered_harm_question_never_gives_a_calm_outcome() -> None:

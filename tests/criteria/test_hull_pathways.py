@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from needcheck.case.answers import Case
+from needcheck.case.answers import Answers, Case
 from needcheck.case.scenario import Scenario, load_scenario
 from needcheck.criteria import model
 from needcheck.criteria.load import clauses
@@ -25,6 +25,7 @@ from needcheck.jobs.invariants import Invariants
 from needcheck.readings.trace import Reading
 from needcheck.recommend.compile import Plan
 from needcheck.recommend.decide import decide
+from needcheck.recommend.result import Recommendation
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 ENGINE = Engine(DATA)
@@ -425,3 +426,119 @@ def test_every_outcome_and_every_rule_has_a_scenario(name: str) -> None:
             fired |= {r for r in rules if reading.truth(plan.trees[f"rule:{r}"]) is True}
     assert shown == set(plan.outcomes)
     assert {r.id for r in plan.pathway.rules} - fired == set()
+
+
+# --- consent, the meeting, and who asks -----------------------------------------------------------
+
+STUCK: dict[str, Any] = {
+    "harm": "no",
+    "needs": "multiple",
+    "coordination_required": True,
+    "plan_stuck": True,
+    "locality": "east",
+}
+FULL_CONSENT = {
+    "consent_parent": True,
+    "consent_child_needed": False,
+    "consent_voluntary": True,
+    "consent_informed": True,
+    "consent_capacity": True,
+}
+
+
+def result(pathway: str, facts: dict[str, Any], present: tuple[str, ...] = ()) -> Recommendation:
+    """What comes out in Hull for these typed answers and these prompts."""
+    given = {name: value for name, value in facts.items() if value is not None}
+    answers = Answers(facts=given, present=frozenset(present))
+    return ENGINE.recommender("hull", pathway).recommend(answers, DAY)
+
+
+@pytest.mark.parametrize(
+    ("consent", "state"),
+    [
+        (FULL_CONSENT, "now"),
+        ({}, "if"),
+        ({"consent_parent": True}, "if"),
+        ({**FULL_CONSENT, "consent_informed": False}, None),
+        ({"consent_parent": False}, None),
+        ({**FULL_CONSENT, "willing": False}, None),
+        ({**FULL_CONSENT, "unsafe_to_seek_consent": True}, None),
+    ],
+)
+def test_a_stuck_plan_goes_to_the_meeting_with_consent_only(
+    consent: dict[str, Any], state: str | None
+) -> None:
+    """Not known keeps the meeting on a condition; a no, or consent that fails, closes it."""
+    rec = result("level", {**STUCK, **consent})
+    assert rec.outcome.id == "targeted"
+    shown = {a.id: a for a in rec.actions}
+    assert (shown["eham_east"].state if "eham_east" in shown else None) == state
+    if state == "if":
+        assert shown["eham_east"].if_text.startswith("If consent is given")
+
+
+@pytest.mark.parametrize(("consent", "state"), [(True, "now"), (None, "if"), (False, None)])
+def test_stepping_up_takes_a_family_to_the_meeting_that_agrees(
+    consent: bool | None, state: str | None
+) -> None:
+    """On the way up, too, nobody is taken to the meeting who has not been asked."""
+    facts = {"harm": "no", "in_targeted_help": True, "threshold_view": "not_met"}
+    rec = result("step_up", {**facts, "plan_stuck": True, "locality": "west",
+                             "needs_or_risks_rising": False, "consent_parent": consent})  # fmt: skip
+    assert rec.outcome.id == "eham"
+    shown = {a.id: a.state for a in rec.actions}
+    assert shown.get("up_eham_west") == state
+    assert ("up_eham_consent" in shown) is (consent is None)
+    assert ("up_eham_declined" in shown) is (consent is False)
+
+
+@pytest.mark.parametrize(
+    ("facts", "listed"),
+    [
+        ({}, "not_known"),
+        ({"consent_child_needed": True}, "not_known"),
+        ({"consent_child_needed": True, "consent_child": False}, "not_met"),
+        (
+            {"consent_parent": False, "consent_child_needed": True, "consent_child": False},
+            "not_met",
+        ),
+        ({"consent_child_needed": True, "consent_child": True}, "met"),
+        ({"consent_child_needed": False}, None),
+        ({"consent_parent": False}, None),
+        ({"consent_parent": False, "consent_child_needed": True}, None),
+        ({"willing": False}, None),
+    ],
+)
+def test_after_a_refusal_the_child_s_consent_is_no_open_question(
+    facts: dict[str, Any], listed: str | None
+) -> None:
+    """Once support is declined, only a no of the child itself is still listed."""
+    rec = result("level", {"harm": "no", "needs": "emerging", **facts})
+    states = {item.id: item.state for item in rec.requirements}
+    assert states.get("child_consents") == listed
+
+
+@pytest.mark.parametrize(
+    ("prompt", "asked"),
+    [("hul-344", True), ("hul-363", True), ("hul-300", False), ("hul-301", False)],
+)
+def test_a_graver_prompt_beside_a_direct_request_is_asked_about(prompt: str, asked: bool) -> None:
+    """Targeted or above brings a second look; Additional, also where it stands twice, does not."""
+    mild = {"harm": "no", "impact": "some", "severity": "low", "if_unchanged": "needs_grow"}
+    rec = result("services", {**mild, "support_clear": True}, (prompt,))
+    assert rec.outcome.id == "request"
+    assert ("services_targeted_signs" in {q.id for q in rec.queries}) is asked
+
+
+@pytest.mark.parametrize("name", ["level", *FURTHER])
+@pytest.mark.parametrize("role", [None, "education", "public"])
+@pytest.mark.parametrize("harm", ["no", "suspected"])
+def test_a_member_of_the_public_has_no_supervisor(name: str, role: str | None, harm: str) -> None:
+    """Nobody of the public is told to seek approval or to go to a manager; others are."""
+    rec = result(name, {"harm": harm, "role": role, "disagreement": True, "needs": "emerging"})
+    told = " ".join(a.text for a in rec.actions)
+    assert bool(re.search(r"line manager", told)) is (role != "public")
+    supervisor = re.findall(r"your supervisor or safeguarding lead(?! as well, if you have)", told)
+    assert bool(supervisor) is (role != "public" and harm == "no")
+    if harm == "no" and role == "public":
+        assert "it is there for members of the public as well" in told

@@ -170,7 +170,10 @@ def test_a_shared_action_must_not_meet_its_own_id_again(tmp_path: Path) -> None:
 def test_an_unknown_action_set_is_refused(tmp_path: Path) -> None:
     """``include`` names sets that exist."""
     text = 'include = ["nothing"]\n' + small.PATHWAY
-    assert "there is no action set named nothing" in fault(tmp_path, {VISIT: text}).message
+    assert (
+        "there is no action set nothing; there is: standing"
+        in fault(tmp_path, {VISIT: text}).message
+    )
 
 
 @pytest.mark.parametrize(

@@ -164,12 +164,76 @@ def test_the_meeting_is_the_step_down_one() -> None:
 
 
 def test_step_down_has_no_refusal() -> None:
-    """There are no fixed criteria, so the outcomes are a talk, gaps to name, or not now."""
+    """There are no fixed criteria: a talk, gaps to name, what came of the talk, or not now."""
     ids = [o.id for o in STEP_DOWN.outcomes]
-    assert ids == ["protect", "not_now", "gaps", "ready", "not_yet"]
+    assert ids == [
+        *("protect", "not_now", "advice_first", "not_agreed", "no_consent"),
+        *("agreed", "gaps", "ready", "not_yet"),
+    ]
     text = " ".join(o.name for o in STEP_DOWN.outcomes).lower()
     assert "refus" not in text
     assert "eligib" not in text
+
+
+SPEAKS_FOR: dict[str, Any] = {
+    "harm": "no",
+    "southwark_social_worker": True,
+    "plan": frozenset({"none"}),
+    "completed_work": "assessment",
+    "threshold_reviewed": True,
+    "tier2_safe": True,
+    "goals_clear": True,
+    "family_backs_lead": True,
+    "network_backs_lead": True,
+    "tasks_outstanding": False,
+}
+CONSENT = {"consent_parent": True, "worries_discussed": True, "service_explained": True}
+
+
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ({}, "ready"),
+        ({"goals_clear": False}, "gaps"),
+        ({"duty_consulted": False}, "ready"),
+        ({"duty_consulted": True}, "ready"),
+        ({"duty_consulted": True, "step_down_agreed": True}, "agreed"),
+        ({"duty_consulted": True, "step_down_agreed": True, "goals_clear": False}, "agreed"),
+        ({"duty_consulted": True, "step_down_agreed": False}, "not_agreed"),
+        ({"duty_consulted": True, "step_down_agreed": False, "goals_clear": False}, "not_agreed"),
+        ({"duty_consulted": False, "step_down_agreed": True}, "ready"),
+        ({"consent_parent": False}, "no_consent"),
+        ({"consent_parent": False, "duty_consulted": True, "step_down_agreed": True}, "no_consent"),
+        ({"unsafe_to_seek_consent": True, "consent_parent": True}, "advice_first"),
+        ({"tier2_safe": False, "duty_consulted": True, "step_down_agreed": True}, "not_now"),
+        ({"harm": None, "duty_consulted": True, "step_down_agreed": False}, "not_yet"),
+    ],
+)
+@pytest.mark.parametrize("held", [None, False, True])
+def test_what_came_of_the_talk_and_of_consent_is_the_headline(
+    more: dict[str, Any], wanted: str, held: bool | None
+) -> None:
+    """Not agreed, or without consent, is never called ready, though a meeting was held."""
+    facts = {**SPEAKS_FOR, **more, "step_down_taf_held": held}
+    rec = result("step_down", **{k: v for k, v in facts.items() if v is not None})
+    assert rec.outcome.id == wanted
+    plain = {a.id for a in rec.actions}
+    if wanted in ("not_agreed", "no_consent", "advice_first"):
+        assert not plain & {"step_down_form", "allocation", "close_after_taf", "lead_moves"}
+        assert "stays open" in rec.outcome.meaning
+
+
+@pytest.mark.parametrize("held", [None, False, True])
+def test_closing_is_spoken_of_only_after_agreement_consent_and_the_meeting(
+    held: bool | None,
+) -> None:
+    """Agreed, with full consent and the meeting held, the page no longer holds back closing."""
+    facts = {**SPEAKS_FOR, **CONSENT, "duty_consulted": True, "step_down_agreed": True}
+    if held is not None:
+        facts["step_down_taf_held"] = held
+    shown_now = {a.id for a in result("step_down", **facts).actions if a.state == "now"}
+    assert ("close_after_taf" in shown_now) is (held is True)
+    assert ("no_closing_before_taf" in shown_now) is (held is not True)
 
 
 def test_consent_is_for_forms_and_not_for_the_consultation() -> None:

@@ -58,15 +58,15 @@ HEALTH_AND_WELLBEING = (
     "foundation and nurturing attachment groups",
     "team around the home",
     "consultation service for more complex cases",
-    "attachment focussed parenting support and advice",
+    "attachment focussed parenting",
     "direct therapeutic work",
     "specialist therapeutic advice",
-    "health assessments for looked after children",
+    "health assessments of looked after children",
     "lac pathway",
-    "community and leisure advice, information and signposting",
-    "information packs for newly approved carers and adopters",
-    "leisure passes for looked after children and carers",
-    "summer activities programme for looked after children",
+    "advice on community and leisure",
+    "information packs on community and leisure for newly approved carers and adopters",
+    "leisure passes",
+    "summer activities programme",
 )
 GREEN_FINGERS = (
     "Alternative Education",
@@ -479,15 +479,78 @@ def test_lead_professional_is_the_personal_advisor_only() -> None:
 # --- Outreach, Health and Wellbeing, Family Contact -----------------------------------------------
 
 
-@pytest.mark.parametrize(("age", "offered"), [(18, True), (19, True), (20, False)])
-def test_above_19_the_team_is_asked(age: int, offered: bool) -> None:
-    """19 is within "19 plus"; from 20 on the team is asked, and the outcome stays the same."""
+@pytest.mark.parametrize(
+    ("age", "asked"),
+    [(0, "below"), (5, "below"), (15, "below"), (16, ""), (18, ""), (19, ""), (20, "above")],
+)
+def test_below_16_and_above_19_the_team_is_asked(age: int, asked: str) -> None:
+    """Accommodation from 16 to "19 plus"; outside it the team is asked, and nothing ruled out."""
     facts = {**CALM, "plan": frozenset({"none"}), "alternative_to_care": True, "age": age}
     assert outcome("outreach", facts) == "outreach"
     plan = ENGINE.plan("worcestershire", "outreach")
     reading = Reading(Case(facts, frozenset(), frozenset(), AS_OF), plan.derived)
-    assert reading.truth(plan.trees["offer:independent_living"]) is offered
-    assert reading.truth(plan.trees["action:ask_above_19"]) is not offered
+    assert reading.truth(plan.trees["offer:independent_living"]) is (None if asked else True)
+    for tree, when in (
+        ("action:ask_above_19", "above"),
+        ("action:ask_below_16", "below"),
+        ("query:young_for_outreach", "below"),
+    ):
+        assert (reading.truth(plan.trees[tree]) is True) is (asked == when), tree
+    told = Case({**facts, "team_takes_age": True}, frozenset(), frozenset(), AS_OF)
+    assert Reading(told, plan.derived).truth(plan.trees["offer:independent_living"]) is True
+
+
+@pytest.mark.parametrize(
+    ("age", "state"), [(3, None), (15, None), (16, True), (17, True), (None, None)]
+)
+def test_work_with_green_fingers_is_never_ruled_out_by_age(
+    age: int | None, state: bool | None
+) -> None:
+    """Below 16 apprenticeships and work experience wait for the team; the rest has no age."""
+    facts: Row = {**CALM, **IN_CARE} | ({} if age is None else {"age": age})
+    plan = ENGINE.plan("worcestershire", "health_and_wellbeing")
+    reading = Reading(Case(facts, frozenset(), frozenset(), AS_OF), plan.derived)
+    for offer in plan.pathway.offers:
+        if offer.id.startswith("gf_"):
+            work = offer.id in ("gf_apprenticeship", "gf_college", "gf_work_experience")
+            found = reading.truth(plan.trees[f"offer:{offer.id}"])
+            assert found is (state if work else True), offer.id
+
+
+@pytest.mark.parametrize("fact", ["weeks_14_to_16", "weeks_since_14"])
+def test_a_total_is_asked_for_and_not_a_date(fact: str) -> None:
+    """Spells are added up: the question names a total, and the help says what a date would do."""
+    asked = BUNDLE.facts[fact]
+    assert "a total in weeks and days, such as 13 weeks" in asked.ask
+    assert "Give the total length, such as 13 weeks, and no date" in asked.help
+    assert "counted" in asked.help
+
+
+@pytest.mark.parametrize(
+    ("query", "facts", "asked"),
+    [
+        ("longer_than_the_span", {"weeks_14_to_16": Elapsed(weeks=104, days=4)}, False),
+        ("longer_than_the_span", {"weeks_14_to_16": Elapsed(weeks=105, days=1)}, True),
+        ("longer_than_since_14", {"age": 16, "weeks_since_14": Elapsed(weeks=156)}, False),
+        ("longer_than_since_14", {"age": 16, "weeks_since_14": Elapsed(weeks=157, days=1)}, True),
+        ("longer_than_since_14", {"age": 17, "weeks_since_14": Elapsed(weeks=208)}, False),
+        ("longer_than_since_14", {"age": 17, "weeks_since_14": Elapsed(weeks=209, days=1)}, True),
+        ("longer_than_since_14", {"age": 18, "weeks_since_14": Elapsed(weeks=209, days=1)}, False),
+    ],
+)
+def test_a_time_that_cannot_be_so_is_asked_about(query: str, facts: Row, asked: bool) -> None:
+    """Two years and a day fit between 14 and the 16th birthday; more is often a date."""
+    plan = ENGINE.plan("worcestershire", "care_leaver")
+    reading = Reading(Case(facts, frozenset(), frozenset(), AS_OF), plan.derived)
+    assert (reading.truth(plan.trees[f"query:{query}"]) is True) is asked
+
+
+def test_no_heading_of_offers_promises_anything() -> None:
+    """Where services are listed, the title says that this is no promise and who decides."""
+    listed = [p for p in BUNDLE.pathways.values() if p.offers]
+    assert {p.id for p in listed} == {"outreach", "health_and_wellbeing"}
+    for pathway in listed:
+        assert "no promise: Specialist Support Services decide" in pathway.offers_title
 
 
 def test_the_southwark_judgement_is_a_court_case() -> None:

@@ -40,6 +40,17 @@ def test_enter_at_once_says_not_looked_at() -> None:
     assert press(Ticks(CHILD), "enter") == Answered((), looked_through=False)
 
 
+def test_enter_keeps_that_nothing_was_in_the_list() -> None:
+    """Going back to a list that was looked through and pressing Enter does not unsay it."""
+    looked = replace(CHILD, current_looked_through=True)
+    assert press(Ticks(looked), "enter") == Answered((), looked_through=True)
+    denied = replace(looked, current_absent=("p3",))
+    assert press(Ticks(denied), "enter") == Answered((), ("p3",), looked_through=True)
+    assert press(Ticks(looked), "escape", "enter") == Answered((), looked_through=False)
+    ticked = replace(looked, current=("p3",))
+    assert press(Ticks(ticked), "enter") == Answered(("p3",))
+
+
 def test_enter_at_once_is_not_known_for_several() -> None:
     """Enter at once on a short list is "Not known yet", never "none"."""
     assert press(Ticks(PLAN), "enter") == Answered((NOT_KNOWN,))

@@ -21,7 +21,8 @@ from needcheck.interview.closing import (
     reference_problem,
     words_problems,
 )
-from needcheck.interview.conduct import Quit
+from needcheck.interview.conduct import Quit, Reopened
+from needcheck.interview.shown import said, zero_words
 from needcheck.recommend.result import Recommendation
 from tests.interview.walk import ENGINE, TODAY, Told
 
@@ -172,11 +173,39 @@ def test_a_reference_given_before_is_not_asked_for() -> None:
 
 
 @pytest.mark.parametrize("reply", [Back(), Review()])
-def test_back_and_review_ask_the_same_again(reply: Reply) -> None:
-    """After the result there is nothing to go back to; nothing is taken as an answer."""
-    closing, questions = closed(ADDITIONAL, reply, AGREE)
-    assert closing.agrees is True
-    assert keys(questions) == ["agrees", "agrees", "reference"]
+def test_back_and_review_lead_from_the_result_to_the_answers(reply: Back | Review) -> None:
+    """Whoever sees a wrong answer behind the result goes back; nothing is taken as a judgement."""
+    with pytest.raises(Reopened) as stop:
+        closed(ADDITIONAL, reply)
+    assert stop.value.by == reply
+
+
+def test_back_within_the_closing_leads_to_its_first_question() -> None:
+    """A slip in the judgement is mended: it is asked again, under its own number."""
+    closing, questions = closed(ADDITIONAL, DISAGREE, Back(), AGREE, "EH-1")
+    assert closing == Closing(agrees=True, outcome="additional", reference="EH-1")
+    assert keys(questions) == ["agrees", "outcome", "agrees", "reference"]
+    assert [question.number for question in questions] == [8, 9, 8, 9]
+
+
+def test_an_open_judgement_is_called_not_decided() -> None:
+    """Row 0 says what it means for a decision, in either list."""
+    _, questions = closed(HARM, DISAGREE, "targeted", "Because.")
+    lists = [question for question in questions if question.kind == "choose"]
+    assert [zero_words(question) for question in lists] == ["Not decided yet"] * 2
+    assert said(lists[0], Answered((NOT_KNOWN,))) == "Not decided yet"
+
+
+def test_the_reference_of_the_decision_before_is_offered_and_not_taken() -> None:
+    """It stands in the line to be kept by Enter; another one, or none, is taken as well."""
+    for given, kept in (("EH-1", "EH-1"), ("EH-2", "EH-2"), ("", "")):
+        asker = Told([Answered((AGREE,)), Answered((given,) if given else ())])
+        closing = Closer(asker, ADDITIONAL, EMERGENCY, 7, NUMBERS).ask(offered="EH-1")
+        assert closing.reference == kept
+        assert asker.questions[1].current == ("EH-1",)
+        assert "keeps the reference of the decision before" in asker.questions[1].text
+    _, questions = closed(ADDITIONAL, AGREE)
+    assert questions[1].current == ()
 
 
 @pytest.mark.parametrize("before", [(), (DISAGREE,), (DISAGREE, "targeted")])

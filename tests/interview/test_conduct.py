@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from needcheck.case.answers import Answers
-from needcheck.errors import InputError
+from needcheck.errors import InputError, Place
 from needcheck.interview.asker import (
     NOT_KNOWN,
     Answered,
@@ -226,6 +226,91 @@ def test_any_answer_can_be_changed_from_the_review() -> None:
     assert [q.key for q in asker.questions][-2:] == [AGE, CHILD]
     none = frozenset({"none"})
     assert held.answers.facts == {"harm": "no", "unborn": False, "age": 9, "plan": none}
+
+
+def reviewed(*replies: Reply) -> dict[str, str]:
+    """The lines of the review after these replies and calm ones, by screen."""
+    held = session()
+    walker = calm(held)
+    asker = Told(replies, lambda q: walker(q) if q.key != "judgement:0" else Review())
+    asker_then = asker.then
+
+    def once(question: Question) -> Reply:
+        return SaveAndQuit() if question.key == "review" else asker_then(question)
+
+    asker.then = once
+    with pytest.raises(Quit):
+        conduct(asker, held).run()
+    return {option.id: option.text for option in asker.questions[-1].options}
+
+
+def test_the_review_says_that_strengths_were_looked_through() -> None:
+    """Nothing there is not the same as not looked at, for strengths as for concerns."""
+    held = session()
+    key = next(s.key for s in held.screens() if s.step.prompts == "strengths")
+    assert reviewed()[key].endswith("-> Nothing in this list")
+    asker = Told(then=lambda q: silently(q) if q.key == key else calm(held)(q))
+    conduct(asker, held).run()
+    question = held.question(held.screen(key))
+    assert not question.current_looked_through
+
+
+def test_the_review_says_not_known_and_days_in_words() -> None:
+    """An answer "not known" is not "left out", and a moment is not a stamp."""
+    lines = reviewed(Answered((NOT_KNOWN,)))
+    assert lines[HARM].endswith("-> Not known yet")
+    held = session()
+    made = next(s for s in held.screens() if s.step.fact == "contact_made_at")
+    held.answers = held.gate.put(held.answers, "harm", "known", place=Place())
+    held.answers = held.gate.put(held.answers, "contact_made_at", "3.30pm", place=Place())
+    asker = Told([Review()], quitting)
+    with pytest.raises(Quit):
+        conduct(asker, held).run()
+    (line,) = [o.text for o in asker.questions[-1].options if o.id == made.key]
+    assert line.endswith("-> Friday 20 November 2026 at 15:30")
+
+
+@pytest.mark.parametrize(
+    ("fact", "given"),
+    [("contact_made_at", "half past three"), ("age", "a lot"), ("contact_made_at", "13.30pm")],
+)
+def test_a_refusal_names_the_question_and_not_the_id_of_its_fact(fact: str, given: str) -> None:
+    """What is not accepted is said in the words of the question, never as an id."""
+    held = session()
+    harm = "known" if fact == "contact_made_at" else "no"
+    key = next(s.key for s in held.screens() if s.step.fact == fact)
+
+    def answer(question: Question) -> Reply:
+        if question.error:
+            return SaveAndQuit()
+        if question.key == HARM:
+            return Answered((harm,))
+        return Answered((given,)) if question.key == key else silently(question)
+
+    asker = Told(then=answer)
+    with pytest.raises(Quit):
+        conduct(asker, held).run()
+    refused = asker.questions[-1]
+    assert refused.error.startswith(f"{held.plan.bundle.facts[fact].short}: Give ")
+    assert fact not in refused.error or fact == held.plan.bundle.facts[fact].short
+    assert given not in refused.error
+
+
+def test_from_the_result_back_leads_to_the_last_question_and_review_to_any() -> None:
+    """What was answered can be changed after the result was seen, and the interview goes on."""
+    held = session()
+    asker = Told(then=calm(held))
+    interview = conduct(asker, held)
+    interview.run()
+    last = asker.questions[-1].key
+    interview.reopen(Back())
+    interview.run()
+    assert asker.questions[-1].key == last
+    asker.then = lambda q: Answered((AGE,)) if q.key == "review" else Answered(("9",))
+    interview.reopen(Review())
+    interview.run()
+    assert [q.key for q in asker.questions][-2:] == ["review", AGE]
+    assert held.answers.facts["age"] == 9
 
 
 @pytest.mark.parametrize("reply", [Answered((CONTINUE,)), Answered(()), Back()])

@@ -69,6 +69,34 @@ def test_an_empty_line_never_picks_an_answer(question: Question, expected: Reply
     assert reply_to(question, "") == expected
 
 
+def test_an_empty_line_keeps_that_nothing_was_in_the_list() -> None:
+    """Going back to a list that was looked through, Enter alone says the same again."""
+    reply, written = play(replace(CHILD, current_looked_through=True), "")
+    assert reply == Answered((), looked_through=True)
+    assert "Enter alone: Nothing in this list: I have looked through it" in written
+    assert reply_to(replace(CHILD, current_looked_through=True), "s") == Answered(
+        (), looked_through=False
+    )
+
+
+def test_where_something_must_be_chosen_there_is_no_row_0() -> None:
+    """No dead row is listed; an empty line and 0 choose nothing, and the error says from where."""
+    reply, written = play(replace(HARM, allow_not_known=False), "", "0", "2")
+    assert reply == Answered(("suspected",))
+    assert written.count("Not accepted: type a number from 1 to 4.") == 2
+    assert "\n  0  " not in written
+    assert "Choose one of the rows below" not in written
+    current = replace(HARM, allow_not_known=False, current=("known",))
+    assert reply_to(current, "") == Answered(("known",))
+
+
+def test_row_0_says_what_not_answering_means_here() -> None:
+    """A judgement that is open is "Not decided yet"."""
+    written = play(replace(HARM, not_known_words="Not decided yet"), "0")[1]
+    assert "  0  Not decided yet" in written
+    assert "Not known yet" not in written
+
+
 def test_a_number_chooses_and_0_is_not_known() -> None:
     """Numbers choose; 0 is always the row that is no answer."""
     assert reply_to(HARM, "2") == Answered(("suspected",))

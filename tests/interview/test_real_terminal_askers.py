@@ -39,6 +39,9 @@ QUESTIONS = {{
     "error": Question("harm", 1, "choose", TEXT, options=HARM, error="not that.", **MORE),
     "text": Question("words", 2, "text", "In your own words", optional=True, **MORE),
     "several": Question("plan", 3, "several", "Which plans?", options=HARM, **MORE),
+    "menu": Question("next", 5, "choose", "Which one next?", options=ROWS[:30],
+                     allow_not_known=False, current=("p0",), **MORE),
+    "must": Question("where", 6, "choose", "Where?", options=HARM, allow_not_known=False, **MORE),
     "checklist": Question("child", 4, "checklist", "Concerns about the child. Tick what is there.",
                           options=ROWS, allow_absent=True, **MORE),
 }}
@@ -157,7 +160,7 @@ def test_help_stays_above_the_question(start: Start) -> None:
     """F1 prints the help and the question is asked again below it, with what was typed."""
     seen = start("text")
     seen.see(KEYS)
-    seen.press("abc\x1bOP", "Harm means hurt.", "Answer (Enter alone: left out): abc")
+    seen.press("abc\x1bOP", "Harm means hurt.", "Answer (Enter keeps this; emptied: left out): abc")
     assert seen.screen.cursor.x == len(seen.cursor_line)
 
 
@@ -190,6 +193,50 @@ def test_search_and_leaving_a_checklist(start: Start) -> None:
     seen.press("\r", "values=('p0',), absent=('p2',), looked_through=True", "end")
     assert seen.lines[0].startswith("? Concerns about the child.")
     assert not any(KEYS in line for line in seen.lines)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (60, 20)])
+def test_help_in_a_long_checklist_is_on_the_screen(start: Start, columns: int, rows: int) -> None:
+    """F1 in a list that fills the window shows the help whole, and a key brings the list back."""
+    seen = start("checklist", columns=columns, rows=rows)
+    seen.see(KEYS)
+    seen.press("\x1b[F", "> 41  [ ] Entry 39")
+    seen.press("3 ", ">  3  [x] Entry 1")
+    seen.press("\x1b[F", "> 41  [ ] Entry 39")
+    seen.press("\x1bOP", "Harm means hurt.", "Help of 39.", "Any other key: back to the question.")
+    assert EMERGENCY in " ".join(seen.lines)
+    assert KEYS in "\n".join(seen.lines)
+    assert "Question 4" in seen.lines
+    seen.press("x", "> 41  [ ] Entry 39", "1 ticked: 3 Entry 1: plain")
+    assert "> 41" in seen.cursor_line
+    assert not any("Harm means hurt." in line for line in seen.lines)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (60, 20)])
+def test_a_long_choice_shows_that_there_is_more(start: Start, columns: int, rows: int) -> None:
+    """Where rows are cut off above or below, an arrow says so; the pointed row is whole."""
+    seen = start("menu", columns=columns, rows=rows)
+    seen.see(KEYS, "> 1  Entry 0")
+    assert any(line.endswith("v") for line in seen.lines)
+    assert not any(line.endswith("^") for line in seen.lines)
+    seen.press("t", "> t  Entry 28", "different people")
+    assert any(line.endswith("^") for line in seen.lines)
+    assert not any(
+        "Choose one of the rows" in line or line.startswith(" > 0") for line in seen.lines
+    )
+    assert EMERGENCY in " ".join(seen.lines)
+    assert max(map(len, seen.lines)) <= columns
+
+
+def test_what_must_be_chosen_is_pointed_at_by_nobody(start: Start) -> None:
+    """No row is marked before a key points at one; Enter says what to do instead of picking."""
+    seen = start("must", "text")
+    seen.see(KEYS, "   1  No")
+    assert not any(line.startswith(" > ") for line in seen.lines)
+    seen.press("\r", "Not accepted: choose one of the numbered rows.")
+    seen.press("\x1b[B", " > 1  No")
+    assert "1  No" in seen.cursor_line
+    seen.press("3\r", "Question 2")
 
 
 def test_a_short_list_shows_no_arrows(start: Start) -> None:

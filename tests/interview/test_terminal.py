@@ -95,6 +95,25 @@ def test_required_choice_is_asked_again(ask: Ask) -> None:
     assert ask(replace(HARM, allow_not_known=False), "\r\r2\r") == Answered(("suspected",))
 
 
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [("\x1b[B", "no"), ("\x1b[A", "known"), ("\x1b[B\x1b[B", "suspected"), ("1", "no")],
+    ids=["down", "up", "down down", "1"],
+)
+def test_what_must_be_chosen_is_pointed_at_by_the_first_key(
+    ask: Ask, keys: str, value: str
+) -> None:
+    """Nothing is pointed at before: Enter at once picks nothing, a key then points at a row."""
+    assert ask(replace(HARM, allow_not_known=False), f"\r{keys}\r") == Answered((value,))
+
+
+def test_what_is_in_force_is_kept_by_enter_where_something_must_be_chosen(ask: Ask) -> None:
+    """A list with an answer, such as "Nothing more", starts there."""
+    question = replace(HARM, allow_not_known=False, current=("suspected",))
+    assert ask(question, "\r") == Answered(("suspected",))
+    assert ask(question, "\x1b[A\r") == Answered(("no",))
+
+
 def test_optional_choice_can_be_left_out(ask: Ask) -> None:
     """Where not known is not offered but the question is optional, row 0 leaves it out."""
     assert ask(replace(HARM, allow_not_known=False, optional=True), "\r") == Answered(())
@@ -179,6 +198,41 @@ def test_f1_shows_help_and_asks_again(keyboard: PipeInput, question: Question, k
     assert reply.values[0] in ("suspected", "abc", "known")
     expected = "no more help" if question.kind == "text" else "Why this is asked: Route."
     assert expected in paper.text.getvalue()
+
+
+LONG_HELP = " ".join(f"Sentence {n} of a help that is long." for n in range(60))
+
+
+@pytest.mark.parametrize("kind", ["choose", "several", "checklist"])
+def test_help_that_does_not_fit_has_a_page_of_its_own(keyboard: PipeInput, kind: str) -> None:
+    """Help and a list of thirty rows: a page, which any key leaves; what was ticked is kept."""
+    many = tuple(Option(f"o{n}", f"Option {n}") for n in range(1, 31))
+    question = replace(HARM, kind=kind, options=many, help=LONG_HELP, emergency="Call 999.")
+    keyboard.send_text("2" + ("" if kind == "choose" else " ") + "\x1bOP\x1b[B\x1b[6~x" + "2\r\r")
+    reply = TerminalAsker(lambda view: None, input_=keyboard, output=Paper()).ask(question)
+    assert isinstance(reply, Answered)
+    assert reply.values == ({"choose": "o2", "several": "o2", "checklist": "o1"}[kind],)
+
+
+@pytest.mark.parametrize(
+    ("key", "reply"), [("\x02", Back()), ("\x12", Review()), ("\x18", SaveAndQuit())]
+)
+@pytest.mark.parametrize("kind", ["choose", "text", "checklist"])
+def test_the_keys_of_the_toolbar_work_on_the_help_page(
+    ask: Ask, kind: str, key: str, reply: Reply
+) -> None:
+    """What the toolbar promises holds there, too: back, review, save and quit."""
+    many = tuple(Option(f"o{n}", f"Option {n}") for n in range(1, 31))
+    assert ask(replace(HARM, kind=kind, options=many, help=LONG_HELP), f"\x1bOP{key}") == reply
+
+
+def test_ctrl_c_and_ctrl_d_end_the_help_page(ask: Ask) -> None:
+    """An interruption is never taken for "any other key"."""
+    question = replace(CHILD, help=LONG_HELP)
+    with pytest.raises(KeyboardInterrupt):
+        ask(question, "\x1bOP\x03")
+    with pytest.raises(EOFError):
+        ask(question, "\x1bOP\x04")
 
 
 def test_foreign_text_is_not_interpreted(keyboard: PipeInput) -> None:

@@ -48,6 +48,54 @@ def test_follow_ups_are_the_actions_with_a_time_and_their_deadlines(engine: Engi
     assert note.follow_ups[0].id == "contact_ehash_now"
 
 
+def test_the_contact_of_the_harm_route_is_done_once_it_is_made(engine: Engine) -> None:
+    """A stated time of contact ticks the follow-up, with that time; silence leaves it open."""
+    first = decided(engine, HARM)[0].follow_ups[0]
+    assert (first.id, first.done, first.done_at) == (
+        "contact_ehash_now",
+        True,
+        "2026-11-20T14:30+00:00",
+    )
+    others = decided(engine, HARM)[0].follow_ups[1:]
+    assert not any(item.done for item in others)
+    open_ = decided(engine, Answers(facts={"harm": "suspected"}))[0].follow_ups
+    assert open_[0].id == "contact_ehash_now"
+    assert not any(item.done for item in open_)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"harm": "no", "needs": "emerging", "consent_parent": True},
+        {"harm": "no", "needs": "none", "impact": "none"},
+        {"harm": "no", "assessed_in_need": True, "contact_made_at": CALLED},
+        {"harm": "no"},
+    ],
+    ids=str,
+)
+def test_the_first_thing_to_do_is_always_to_be_followed_up(
+    engine: Engine, facts: dict[str, object]
+) -> None:
+    """On every route it stands first and open, whether or not it has a deadline of its own."""
+    note, rec = decided(engine, Answers(facts=facts))  # type: ignore[arg-type]
+    first = casework.first_action(rec)
+    assert first is not None
+    assert not rec.harm_route
+    followed = note.follow_ups[0]
+    assert (followed.id, followed.what, followed.done) == (first.id, first.text, False)
+    assert len({item.id for item in note.follow_ups}) == len(note.follow_ups)
+
+
+def test_what_is_not_to_be_done_is_nothing_to_follow_up(engine: Engine) -> None:
+    """A first line that forbids something has nothing to tick off."""
+    facts = {"harm": "no", "needs": "multiple", "consent_parent": False}
+    note, rec = decided(engine, Answers(facts=facts))
+    first = casework.first_action(rec)
+    assert first is not None
+    assert first.kind == "do_not"
+    assert first.id not in [item.id for item in note.follow_ups]
+
+
 def test_a_note_shows_the_same_recommendation_from_the_file_alone(engine: Engine) -> None:
     """What was shown is in the file whole: reading it back gives the same value."""
     note, rec = decided(engine, HARM)

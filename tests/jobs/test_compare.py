@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -66,13 +67,37 @@ def test_what_nobody_answered_leaves_nothing_out() -> None:
 
 
 def test_what_is_left_out_says_why() -> None:
-    """A misfit names its condition, a role the roles; neither holds what was answered."""
+    """A misfit names the answers that rule it out, a role the roles: in words, never as ids."""
     hull = {
         left.pathway: left.why for left in compared({**HARM, "plan": ["none"]})["hull"].left_out
     }
-    assert ENGINE.bundle("hull").pathways["step_down"].suggest_when in hull["step_down"]
+    why = "known or suspected significant harm: Yes - I suspect it, or think it likely"
+    assert hull["step_down"] == f"it does not fit what was answered ({why})"
     told = {left.pathway: left.why for left in compared({"role": "education"})["hull"].left_out}
-    assert told == {"step_down": "it is for these roles: social_care"}
+    assert told == {"step_down": "it is for these roles: Social care"}
+
+
+def test_a_level_that_rules_a_pathway_out_has_its_name() -> None:
+    """Not the id of the level, nor the name that Hull gives it outside Hull."""
+    raw = {"harm": "no", "needs": "emerging", "plan": ["none"]}
+    left = {
+        name: " ".join(one.why for one in each.left_out) for name, each in compared(raw).items()
+    }
+    assert "level: Targeted" not in left["hull"]
+    assert "level: Additional support" in left["hull"]
+    assert "level: Hull scale: Additional support" in left["birmingham"]
+
+
+@pytest.mark.parametrize("raw", CASES)
+def test_nothing_that_is_shown_of_a_pathway_left_out_is_an_id(raw: Mapping[str, Any]) -> None:
+    """No condition, fact id or choice id stands in a reason; the condition is kept for programs."""
+    for name, one in compared(raw).items():
+        facts = set(ENGINE.bundle(name).facts)
+        for left in one.left_out:
+            words = set(re.findall(r"[a-z0-9_]+", left.why))
+            assert not {word for word in words & facts if "_" in word}, left.why
+            assert not re.search(r"==|>=|<=|\bin plan\b|_", left.why)
+            assert left.condition == ENGINE.bundle(name).pathways[left.pathway].suggest_when
 
 
 def test_a_pathway_for_some_roles_is_run_for_them_alone() -> None:
@@ -96,6 +121,8 @@ def test_answers_of_one_authority_are_unread_elsewhere(name: str) -> None:
     raw = dict.fromkeys(mine, "yes") | {"words": {mine[0]: "A sentence."}}
     for other, one in compared(raw).items():
         assert one.unread == (() if other == name else tuple(mine))
+        shorts = tuple(ENGINE.bundle(name).facts[fact].short for fact in mine)
+        assert one.unread_words == (() if other == name else shorts)
 
 
 def test_a_misspelt_fact_is_an_error_and_not_unread() -> None:

@@ -22,7 +22,8 @@ def text(*compared: Compared) -> str:
 
 def one(name: str, *results: Recommendation, unread: tuple[str, ...] = ()) -> Compared:
     """One authority's share, with a pathway left out."""
-    return Compared(name.lower(), name, results, (LEFT,), unread)
+    words = tuple(f"words of {fact}" for fact in unread)
+    return Compared(name.lower(), name, results, (LEFT,), unread, words)
 
 
 def test_the_caution_on_names_comes_first(make: Make) -> None:
@@ -45,7 +46,7 @@ def test_what_is_left_out_and_unread_is_said(make: Make) -> None:
     """A pathway that was not run says why; an answer that is not asked for is named."""
     page = text(one("Oldtown", make(), unread=("hub_talk",)))
     assert f"Left out: {LEFT.title}: {LEFT.why}" in page
-    assert "Answers that this authority does not ask for: hub_talk" in page
+    assert "Answers that this authority does not ask for: words of hub_talk" in page
     assert "does not ask for" not in text(one("Oldtown", make()))
 
 

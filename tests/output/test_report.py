@@ -189,6 +189,31 @@ def test_only_rises_are_shown_and_given_answers_only_to_explain(cases: Cases) ->
     assert '"None": Universal services' not in full
 
 
+def test_only_levels_are_called_more_urgent(make: Make, cases: Cases) -> None:
+    """Elsewhere an earlier outcome may be a refusal, which one answer brings: it decides."""
+    refused, fits = (
+        replace(cases["targeted"].outcome, id=name, name=name) for name in ("refused", "fits")
+    )
+    rec = make(
+        outcome=make().levels[-1],
+        levels=(refused, fits, make().levels[-1]),
+        settled=False,
+        missing=(MissingView("plan", "open plan"),),
+        would_change=(
+            ChangeView("plan", "open plan", "x", "X", "refused", "refused", True, False),
+        ),
+        still_possible=(PossibleView("refused", "refused", ("plan",), rises=True),),
+    )
+    for explain in (False, True):
+        text = plain_text(report(rec, explain=explain), 200)
+        assert "more urgent" not in text.lower()
+        assert "One answer could decide this:\n- refused: open plan" in text
+        decided = plain_text(report(replace(rec, outcome=fits), explain=explain), 200)
+        assert "urgent)" not in decided
+    assert "One answer could make it more urgent:" in plain_text(report(cases["targeted"]), 200)
+    assert "(more urgent)" in plain_text(report(cases["targeted"]), 200)
+
+
 def test_the_words_of_an_answer_are_quoted_once(cases: Cases) -> None:
     """Two reasons that rest on one answer do not say it twice."""
     text = plain_text(report(cases["targeted"]), 200)
@@ -241,10 +266,78 @@ def test_where_the_note_was_saved_is_the_last_line(make: Make) -> None:
 def test_later_deadlines_stand_on_the_first_screen(cases: Cases) -> None:
     """The 48 hours and the 5 working days are seen without scrolling, as date and time."""
     top = " ".join(line.strip() for line in plain_lines(report(cases["harm"]))[:20])
-    assert (
-        "Later deadlines: within 48 hours of the contact: Sunday 22 November 2026 at 14:30" in top
-    )
-    assert "5 working days after the contact: Friday 27 November 2026" in top
+    assert "Later deadlines: - by Sunday 22 November 2026 at 14:30 (within 48 hours" in top
+    assert "by Friday 27 November 2026 (5 working days after the contact)" in top
+
+
+def test_later_deadlines_say_what_is_to_be_done(cases: Cases) -> None:
+    """Each time stands with its action, with and without a known start; no action twice."""
+    for rec in (cases["harm"], without_start(cases["harm"])):
+        lines = [line for line in plain_lines(report(rec), 200)[:12] if line.startswith("  - ")]
+        assert [line.rpartition(": ")[2] for line in lines] == [
+            "Confirm the contact in writing.",
+            "If you have heard nothing, ask for feedback.",
+        ]
+    assert lines[0].startswith("  - within 48 hours of the contact: ")
+
+
+def without_start(rec: Recommendation) -> Recommendation:
+    """The same, with deadlines in words only."""
+    actions = (replace(a, due=replace(a.due, at="", said="")) if a.due else a for a in rec.actions)
+    return replace(rec, actions=tuple(actions))
+
+
+MADE = AnswerView(
+    "contact_made_at",
+    "when the contact was made",
+    "Friday 20 November 2026 at 14:30",
+    value="2026-11-20 14:30:00+00:00",
+)
+
+
+def made(rec: Recommendation) -> Recommendation:
+    """The same, with the contact made."""
+    return replace(rec, answers=(*rec.answers, MADE))
+
+
+def test_a_contact_that_was_made_is_said_with_its_number_and_what_comes_next(cases: Cases) -> None:
+    """Not "CONTACT NOW" again: when, the number, the next deadline, and what if it was not."""
+    for page in (report, top, brief):
+        lines = plain_lines(page(made(cases["harm"])), 200)
+        text = "\n".join(lines[:14])
+        assert "CONTACT NOW" not in text
+        assert (
+            "Contact made on Friday 20 November 2026 at 14:30: THE HUB (safeguarding hub), "
+            "phone 01482 448879" in text
+        )
+        assert "Next: " in text
+        assert "Confirm the contact in writing." in text
+        assert "Sunday 22 November 2026 at 14:30" in text
+    lines = plain_lines(report(made(cases["harm"])), 200)
+    again = next(line for line in lines if "there is something new" in line)
+    assert cases["harm"].actions[0].text in again
+    assert lines.index(again) < 8
+    later = lines[lines.index("Later deadlines:") + 1]
+    assert "ask for feedback" in later
+    assert not any("Confirm" in line for line in lines[lines.index("Later deadlines:") :][:3])
+
+
+def test_a_contact_is_only_made_on_the_harm_route_and_when_it_is_known(cases: Cases) -> None:
+    """On another route the first thing to do may be something else; "not known" is not made."""
+    for name in ("targeted", "additional", "universal"):
+        lines = plain_lines(report(made(cases[name])))
+        assert lines == plain_lines(report(cases[name]))
+    unknown = replace(MADE, text="not known yet", value="")
+    rec = replace(cases["harm"], answers=(*cases["harm"].answers, unknown))
+    assert "CONTACT NOW" in plain_text(report(rec))
+
+
+def test_a_made_contact_without_a_number_still_says_what_the_first_thing_was(make: Make) -> None:
+    """Where a document prints no contact, the action stands under the time that it was done."""
+    action = ActionView("procedures", "do", "now", "Use your child protection procedures now.")
+    lines = plain_lines(report(made(make(harm_route=True, actions=(action,)))), 200)
+    assert lines[1] == "Contact made on Friday 20 November 2026 at 14:30"
+    assert lines[2].endswith("Use your child protection procedures now.")
 
 
 def test_other_ways_to_the_harm_contact_are_never_lost(cases: Cases) -> None:

@@ -22,6 +22,10 @@ from needcheck.errors import AnswerError, InputError, Place
 _YES_NO = {"yes": True, "no": False, "y": True, "n": False}
 _FACT_ID = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _PROMPT_ID = re.compile(r"[a-z]{2,6}-[0-9]{1,4}")
+_HALF_DAY = re.compile(
+    r"(?<!\S)(?P<hour>1[0-2]|0?[1-9])(?:[.:](?P<minute>[0-5][0-9]))?\s?(?P<half>[ap])\.?m\.?\s*$",
+    re.IGNORECASE,
+)
 PlaceOf = Callable[[tuple[str | int, ...]], Place]
 
 
@@ -212,7 +216,20 @@ def _date(gate: Gate, fact: Fact, raw: object) -> Value:  # noqa: ARG001
 
 
 def _datetime(gate: Gate, fact: Fact, raw: object) -> Value:
-    return moments.parse_datetime(fact.id, raw, gate.now)
+    return moments.parse_datetime(fact.id, by_24_hours(raw), gate.now)
+
+
+def by_24_hours(raw: object) -> object:
+    """A day and time whose time ends in am or pm, written by 24 hours; anything else unchanged.
+
+    "3pm", "3.30pm" and "3:30 p.m." are 15:00 and 15:30; 12am is midnight, 12pm is noon. Hours
+    that no such clock shows (0am, 15:30pm) stay as they are, to be refused.
+    """
+    found = _HALF_DAY.search(raw) if isinstance(raw, str) else None
+    if found is None:
+        return raw
+    hour = int(found["hour"]) % 12 + (12 if found["half"].lower() == "p" else 0)
+    return f"{found.string[: found.start()]}{hour:02}:{found['minute'] or '00'}"
 
 
 def _elapsed(gate: Gate, fact: Fact, raw: object) -> Value:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from needcheck.cli.context import Context
 from needcheck.cli.given import Given, Request, authority_of, given, read_answers
+from needcheck.cli.program import say
 from needcheck.cli.work import Work
 from needcheck.errors import NoTerminal, Place
 from needcheck.jobs.engine import Engine
@@ -23,14 +24,15 @@ ASK_NOBODY = (
 NO_AUTHORITY = "which local authority? Use --authority, or needcheck settings --authority."
 OTHER_CHILD = (
     "significant harm was at issue for the other child of this family: think first of whether "
-    "this child is harmed or at risk, too."
+    "this child is harmed or at risk, too, and think of every other child in the household."
 )
 ROLE = "role"
 
 
 def run_assess(request: Request) -> int:
     """Decide one case; the exit code."""
-    context, engine = Context(plain=request.plain), Engine()
+    context = Context(plain=request.plain, data=request.data)
+    engine = context.engine
     found = given(request, context)
     asking = _asks(request, context, found)
     authority = authority_of(request, found, context, engine)
@@ -41,8 +43,14 @@ def run_assess(request: Request) -> int:
 
         authority = ask_authority(context, engine)
     work = _work(request, context, engine, found, authority)
-    if found.sibling is not None and found.sibling.recommendation.get("harm_route"):
-        sys.stderr.write(f"needcheck: {OTHER_CHILD}\n")
+    for overlay in work.session.plan.bundle.overlays:
+        say(f"these are not only the criteria that came with needcheck. {overlay}.")
+    if found.sibling is not None:
+        from needcheck.cli.sibling import carried, harmed
+
+        if harmed(found.sibling, engine, context.now):
+            say(OTHER_CHILD)
+        say(carried(found, request, work.session.plan.bundle))
     if asking:
         from needcheck.cli.held import hold
 
@@ -94,5 +102,5 @@ def _save(work: Work, rec: Recommendation) -> Path:
     problems = identifying(work)
     if problems:
         found = "; ".join(problems).rstrip(".")
-        sys.stderr.write(f"needcheck: look at what was saved ({found}).\n")
+        say(f"look at what was saved ({found}).")
     return saved

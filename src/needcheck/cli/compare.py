@@ -8,15 +8,14 @@ from dataclasses import asdict
 from needcheck.cli.context import Context
 from needcheck.cli.given import Request, given
 from needcheck.jobs.compare import compare
-from needcheck.jobs.engine import Engine
 
 
-def run_compare(source: str, *, as_of: str, plain: bool, json: bool) -> int:
+def run_compare(source: str, *, as_of: str, plain: bool, json: bool, data: str = "") -> int:
     """Print what each authority would decide on the same answers."""
-    context = Context(plain=plain)
+    context = Context(plain=plain, data=data)
     found = given(Request(answers=source), context)
     day = found.as_of.isoformat() if found.as_of else ""
-    compared = compare(found.raw, found.place_of, Engine(), context.moment(as_of or day))
+    compared = compare(found.raw, found.place_of, context.engine, context.moment(as_of or day))
     if json:
         from needcheck.output.envelope import assess_data, dumps, envelope
 

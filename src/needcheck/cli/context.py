@@ -18,6 +18,7 @@ from needcheck.errors import InputError, Place, UsageError
 from needcheck.interview.asker import Asker, View
 
 if TYPE_CHECKING:
+    from needcheck.jobs.engine import Engine
     from needcheck.output.page import Block
 
 HOME = "NEEDCHECK_HOME"
@@ -34,9 +35,14 @@ class Settings:
 
 @dataclass(frozen=True)
 class Context:
-    """One run's surroundings. ``plain`` asks for plain lines whatever the terminal can do."""
+    """One run's surroundings.
+
+    ``plain`` asks for plain lines whatever the terminal can do; ``data`` is a folder of a council's
+    own criteria, laid over those shipped and over those in the user's folder.
+    """
 
     plain: bool = False
+    data: str = ""
 
     @cached_property
     def now(self) -> dt.datetime:
@@ -75,6 +81,22 @@ class Context:
         if sys.platform == "darwin":
             return Path.home() / "Library" / "Application Support" / "needcheck"
         return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "needcheck"
+
+    @property
+    def criteria(self) -> Path:
+        """The user's own criteria, laid over those shipped where the folder is there."""
+        return self.home / "criteria"
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What loads criteria: those shipped, the user's own over them, those of ``--data`` last.
+
+        CriteriaError where one of the folders holds something that would not be read.
+        """
+        from needcheck.jobs.engine import Engine
+
+        own = (self.criteria,) if self.criteria.exists() else ()
+        return Engine(overlays=(*own, *((Path(self.data),) if self.data else ())))
 
     @property
     def drafts(self) -> Drafts:

@@ -10,48 +10,56 @@ from typing import Any
 from needcheck.case.store import write_atomic
 from needcheck.cli.context import Context
 from needcheck.criteria.bundle import Bundle
-from needcheck.criteria.load import clauses
 from needcheck.criteria.register import elements, entries
 from needcheck.errors import UsageError
 from needcheck.jobs.engine import Engine
-from needcheck.output.page import Line
+from needcheck.output.page import Block, Line
 
 
-def run_list(*, json: bool) -> int:
-    """The authorities, their documents, and what each can decide."""
-    engine = Engine()
+def run_list(*, json: bool, data: str = "") -> int:
+    """The authorities, their documents, what each can decide, and what is laid over them."""
+    context = Context(data=data)
+    engine = context.engine
     listed = [_authority(engine, name) for name in engine.authorities]
     if json:
         from needcheck.output.envelope import dumps, envelope
 
         sys.stdout.write(dumps(envelope("criteria list", "done", {"authorities": listed})))
         return 0
-    from needcheck.output.page import Block, Heading, Item
+    from needcheck.output.page import Heading, Item
 
     blocks: list[Block] = []
     for entry in listed:
         blocks += [Heading(f"{entry['name']} ({entry['id']})")]
         blocks += [Line(f"{entry['document']}, {entry['date']}")]
         blocks += [Item(f"{p['id']}: {p['title']}") for p in entry["pathways"]]
-    Context().print_page(blocks)
+        blocks += _changed(engine.bundle(entry["id"]))
+    context.print_page(blocks)
     return 0
 
 
-def run_show(authority: str, *, pathway: str, json: bool) -> int:
-    """What one authority decides, with contacts and cautions."""
-    bundle = Engine().bundle(authority)
+def run_show(authority: str, *, pathway: str, json: bool, data: str = "") -> int:
+    """What one authority decides, with contacts and cautions, and what is laid over it."""
+    context = Context(data=data)
+    bundle = context.engine.bundle(authority)
     pathways = [bundle.pathway(pathway)] if pathway else list(bundle.pathways.values())
     if json:
         from needcheck.output.envelope import dumps, envelope
 
         only = pathways[0].id if pathway else ""
-        data = {**_authority(Engine(), authority), **_elements(bundle, only)}
-        sys.stdout.write(dumps(envelope("criteria show", "done", data)))
+        shown = {**_authority(context.engine, authority), **_elements(bundle, only)}
+        sys.stdout.write(dumps(envelope("criteria show", "done", shown)))
         return 0
     from needcheck.output.criteria_page import show_blocks
 
-    Context().print_page(list(show_blocks(bundle, pathways)))
+    context.print_page([*show_blocks(bundle, pathways), *_changed(bundle)])
     return 0
+
+
+def _changed(bundle: Bundle) -> list[Block]:
+    from needcheck.output.page import Pair
+
+    return [Pair("Changed locally by", overlay) for overlay in bundle.overlays]
 
 
 def _elements(bundle: Bundle, pathway: str) -> dict[str, Any]:
@@ -61,10 +69,11 @@ def _elements(bundle: Bundle, pathway: str) -> dict[str, Any]:
     return {"elements": [asdict(c) for c in cited], "contacts": contacts}
 
 
-def run_trace(authority: str, *, clause: str, html: str, json: bool) -> int:
+def run_trace(authority: str, *, clause: str, html: str, json: bool, data: str = "") -> int:
     """Clause beside rule both ways, as text, JSON or one HTML page."""
-    bundle = Engine().bundle(authority)
-    found = entries(bundle, clauses(authority))
+    context = Context(data=data)
+    bundle = context.engine.bundle(authority)
+    found = entries(bundle, context.engine.clauses(authority))
     if clause:
         found = tuple(entry for entry in found if entry.clause.id == clause.upper())
         if not found:
@@ -87,7 +96,7 @@ def run_trace(authority: str, *, clause: str, html: str, json: bool) -> int:
         ]
         sys.stdout.write(dumps(envelope("criteria trace", "done", {"clauses": listed})))
     else:
-        Context().print_page([*trace_blocks(found), Line(counts(found))])
+        context.print_page([*trace_blocks(found), Line(counts(found)), *_changed(bundle)])
     return 0
 
 
@@ -99,4 +108,5 @@ def _authority(engine: Engine, name: str) -> dict[str, Any]:
         "document": bundle.authority.document.title,
         "date": bundle.authority.document.date,
         "pathways": [{"id": p.id, "title": p.title} for p in bundle.pathways.values()],
+        "overlays": [asdict(overlay) for overlay in bundle.laid],
     }

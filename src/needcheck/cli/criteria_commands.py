@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from needcheck.cli.options import Json
+from needcheck.cli.options import Data, Json
 
 criteria = typer.Typer(
     help="Read the criteria that decide.",
@@ -17,23 +17,134 @@ criteria = typer.Typer(
 
 
 @criteria.command("list", epilog="Example: needcheck criteria list --json")
-def criteria_list(json: Json = False) -> None:
+def criteria_list(data: Data = "", json: Json = False) -> None:
     """List the local authorities, their documents and what each can decide."""
     from needcheck.cli.criteria import run_list
 
-    raise typer.Exit(run_list(json=json))
+    raise typer.Exit(run_list(json=json, data=data))
 
 
 @criteria.command("show", epilog="Example: needcheck criteria show hull --pathway level")
 def criteria_show(
     authority: Annotated[str, typer.Argument(metavar="AUTHORITY", help="E.g. hull.")],
     pathway: Annotated[str, typer.Option(help="Only this pathway.")] = "",
+    data: Data = "",
     json: Json = False,
 ) -> None:
     """Show what an authority decides, from which document, with contacts and cautions."""
     from needcheck.cli.criteria import run_show
 
-    raise typer.Exit(run_show(authority, pathway=pathway, json=json))
+    raise typer.Exit(run_show(authority, pathway=pathway, json=json, data=data))
+
+
+@criteria.command("new", epilog="Example: needcheck criteria new new_town --data my-criteria")
+def criteria_new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="An id, e.g. new_town.")],
+    extends: Annotated[
+        str, typer.Option(metavar="AUTHORITY", help="Build on this authority, e.g. hull.")
+    ] = "",
+    data: Annotated[
+        str, typer.Option(metavar="DIR", help="Where to; your own needcheck folder if not given.")
+    ] = "",
+) -> None:
+    """Write the first files of a council's own criteria, to be filled in."""
+    from needcheck.cli.criteria_new import run_new
+
+    raise typer.Exit(run_new(name, extends=extends, data=data))
+
+
+@criteria.command("schema", epilog="Example: needcheck criteria schema --out my-criteria/schema")
+def criteria_schema(
+    kind: Annotated[str, typer.Argument(metavar="[KIND]", help="E.g. contacts.")] = "",
+    out: Annotated[str, typer.Option(metavar="DIR", help="Write into this folder.")] = "",
+) -> None:
+    """Print or write the JSON Schemas of criteria files, for editors that check while you type."""
+    from needcheck.cli.criteria_new import run_schema
+
+    raise typer.Exit(run_schema(kind, out=out))
+
+
+@criteria.command("prove", epilog="Example: needcheck criteria prove hull --pathway level")
+def criteria_prove(  # noqa: PLR0913, PLR0917 -- one parameter for each option
+    authority: Annotated[
+        str, typer.Argument(metavar="[AUTHORITY]", help="E.g. hull; all if not given.")
+    ] = "",
+    pathway: Annotated[str, typer.Option(help="Only this pathway.")] = "",
+    claim: Annotated[str, typer.Option(metavar="ID", help="Only this claim, e.g. INV-02.")] = "",
+    limit: Annotated[float, typer.Option(help="Seconds for one claim.", min=0.01)] = 20.0,
+    folder: Annotated[
+        str, typer.Option("--save-to", metavar="DIR", help="Where counter-cases are written.")
+    ] = "counter-cases",
+    listed: Annotated[bool, typer.Option("--list", help="Name every claim.")] = False,
+    data: Data = "",
+    json: Json = False,
+) -> None:
+    """Prove that the safety rules hold for all answers, or show the smallest case against one."""
+    from needcheck.cli.context import Context
+    from needcheck.cli.criteria_prove import Wanted, run_prove
+
+    wanted = Wanted(authority, pathway, claim, limit, folder, listed=listed, json=json)
+    raise typer.Exit(run_prove(wanted, Context(data=data)))
+
+
+@criteria.command("check", epilog="Example: needcheck criteria check my-criteria")
+def criteria_check(
+    path: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH", help="A file, an authority's folder, a data folder, or a shipped id."
+        ),
+    ],
+    stale_after: Annotated[
+        int | None,
+        typer.Option(
+            metavar="MONTHS", min=1, help="Also find contacts not checked for so many months."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Check criteria files: every finding with its line, a caret, and what is allowed."""
+    from needcheck.cli.criteria_check import run_check
+
+    raise typer.Exit(run_check(path, stale_after=stale_after, json=json))
+
+
+@criteria.command("try", epilog="Example: needcheck criteria try hull level --answers my.toml")
+def criteria_try(  # noqa: PLR0913, PLR0917 -- one parameter for each option
+    authority: Annotated[str, typer.Argument(metavar="AUTHORITY", help="E.g. hull.")],
+    pathway: Annotated[str, typer.Argument(metavar="PATHWAY", help="E.g. level.")],
+    answers: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="Answers, a note or a scenario; - for stdin."),
+    ],
+    scenarios: Annotated[
+        str, typer.Option(metavar="DIR", help="Where to look for rules that no scenario covers.")
+    ] = "",
+    data: Data = "",
+    json: Json = False,
+) -> None:
+    """Show which rules fire on one set of answers, are held or rest on silence, and why."""
+    from needcheck.cli.criteria_try import run_try
+
+    raise typer.Exit(
+        run_try(authority, pathway, answers=answers, scenarios=scenarios, json=json, data=data)
+    )
+
+
+@criteria.command("diff", epilog="Example: needcheck criteria diff hull my-criteria --cases notes")
+def criteria_diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="An id, or a folder of criteria.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="An id, or a folder of criteria.")],
+    authority: Annotated[str, typer.Option(help="Which, where a folder holds several.")] = "",
+    cases: Annotated[
+        str, typer.Option(metavar="PATH", help="Saved notes or scenarios to decide by both.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Show what changed between two editions, and which cases would now come out differently."""
+    from needcheck.cli.criteria_diff import run_diff
+
+    raise typer.Exit(run_diff(old, new, authority=authority, cases=cases, json=json))
 
 
 @criteria.command("trace", epilog="Example: needcheck criteria trace hull --clause HUL-133")
@@ -41,9 +152,10 @@ def criteria_trace(
     authority: Annotated[str, typer.Argument(metavar="AUTHORITY", help="E.g. hull.")],
     clause: Annotated[str, typer.Option(metavar="ID", help="Only this clause.")] = "",
     html: Annotated[str, typer.Option(metavar="FILE", help="Write one HTML page.")] = "",
+    data: Data = "",
     json: Json = False,
 ) -> None:
     """Show each clause of the document beside the rules that implement it, and back."""
     from needcheck.cli.criteria import run_trace
 
-    raise typer.Exit(run_trace(authority, clause=clause, html=html, json=json))
+    raise typer.Exit(run_trace(authority, clause=clause, html=html, json=json, data=data))

@@ -21,8 +21,10 @@ from needcheck.recommend.result import Recommendation
 LEFT_OUT = "(left out: the words seemed to identify somebody)"
 
 
-def decided(work: Work, asker: Asker, rec: Recommendation) -> Decision:
-    """Ask for the decision; free text that seems to identify somebody is shown first.
+def decided(work: Work, asker: Asker, rec: Recommendation) -> tuple[Decision, int]:
+    """Ask for the decision, and say how many questions were put by then.
+
+    Free text that seems to identify somebody is shown before it is saved.
 
     The words that the person then leaves out are taken out of the session's answers, too, and no
     others.
@@ -30,15 +32,17 @@ def decided(work: Work, asker: Asker, rec: Recommendation) -> Decision:
     allowed, session = phones(work), work.session
     emergency = session.plan.bundle.authority.saying("emergency").text
     closer = Closer(asker, rec, emergency, len(session.asked), allowed)
-    closing = closer.ask(_reference(work, allowed))
+    closing = closer.ask(_reference(work, allowed), work.offered)
+    number = closer.number
     problems = words_problems({**session.answers.words, "reason": closing.reason}, allowed)
-    if problems and not confirm_words(asker, problems, emergency, closer.number + 1):
+    number += bool(problems)
+    if problems and not confirm_words(asker, problems, emergency, number):
         kept = {k: v for k, v in session.answers.words.items() if not _found(v, allowed)}
         session.answers = replace(session.answers, words=kept)
         closing = replace(
             closing, reason=LEFT_OUT if _found(closing.reason, allowed) else closing.reason
         )
-    return Decision(closing.reference, _judgement(closing, stamp(work.context.now)))
+    return Decision(closing.reference, _judgement(closing, stamp(work.context.now))), number
 
 
 def _found(text: str, allowed: frozenset[str]) -> bool:

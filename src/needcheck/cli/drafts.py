@@ -6,6 +6,7 @@ import sys
 
 from needcheck.case.moments import LONDON
 from needcheck.cli.context import Context
+from needcheck.cli.program import command
 from needcheck.recommend.due import say_datetime
 
 
@@ -22,7 +23,7 @@ def run_drafts(remove: str) -> int:
         when = say_datetime(entry.updated.astimezone(LONDON))
         sys.stdout.write(f"{entry.name}  last answered {when}\n")
     if entries:
-        sys.stderr.write("Go on with: needcheck assess --resume DRAFT\n")
+        sys.stderr.write(f"Go on with:\n  {command('assess', '--resume', 'DRAFT')}\n")
     else:
         sys.stderr.write("There are no drafts.\n")
     return 0

@@ -47,6 +47,7 @@ class Request:
     explain: bool = False
     plain: bool = False
     json: bool = False
+    data: str = ""
 
     @property
     def gives_answers(self) -> bool:
@@ -87,7 +88,9 @@ def given(request: Request, context: Context) -> Given:
         return _from_draft(request, context)
     found = _from_answers(request.answers) if request.answers else NOTHING
     if request.sibling_of:
-        found = _beside(found, Path(request.sibling_of))
+        from needcheck.cli.notes import find_note
+
+        found = _beside(found, find_note(request.sibling_of, context))
     if not request.note:
         return found
     path = Path(request.note)

@@ -10,24 +10,30 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from needcheck.cli.context import Context
-from needcheck.cli.given import NOTHING
+from needcheck.cli.program import WIDTH, command
 from needcheck.cli.work import Work
 from needcheck.errors import Interrupted, StorageError
-from needcheck.interview.asker import NOT_KNOWN, Answered, Asker, Option, Question, View
-from needcheck.interview.conduct import Conduct, Quit
+from needcheck.interview.asker import (
+    NOT_KNOWN,
+    Answered,
+    Asker,
+    Option,
+    Question,
+    SaveAndQuit,
+    View,
+)
+from needcheck.interview.conduct import Conduct, Quit, Reopened
 from needcheck.interview.session import Session
 from needcheck.jobs.engine import Engine
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from needcheck.jobs.casework import Decision
     from needcheck.output.page import Block
     from needcheck.recommend.result import Recommendation
 
-WIDTH = 80
-
-
-def as_word(path: str) -> str:
-    """A path as one word of a command line."""
-    return f'"{path}"' if " " in path else path
+NOTHING_SAVED = "stopped before anything was answered; nothing was saved."
 
 
 def ask_authority(context: Context, engine: Engine) -> str:
@@ -45,7 +51,7 @@ def ask_authority(context: Context, engine: Engine) -> str:
     keep = _one(
         asker,
         Question(
-            "remember", 1, "choose", f"Remember {names[chosen]} for the next time?",
+            "remember", 2, "choose", f"Remember {names[chosen]} for the next time?",
             options=(Option("yes", "Yes"), Option("no", "No")),
             allow_not_known=False, emergency=emergency,
         ),
@@ -58,19 +64,28 @@ def ask_authority(context: Context, engine: Engine) -> str:
 def _one(asker: Asker, question: Question) -> str:
     while True:
         reply = asker.ask(question)
+        if isinstance(reply, SaveAndQuit):
+            stop = Interrupted(NOTHING_SAVED)
+            stop.exit_code = 0
+            raise stop
         if isinstance(reply, Answered) and reply.values and reply.values[0] != NOT_KNOWN:
             return reply.values[0]
 
 
 def hold(work: Work) -> int:
-    """Interview, decide, save; on Ctrl-C or the end of input the draft says how to go on."""
-    interview = _Interview(work)
-    try:
-        interview.run()
-    except (KeyboardInterrupt, EOFError, Quit) as stop:
-        raise interview.stopped(by_choice=isinstance(stop, Quit)) from None
-    except StorageError as error:
-        raise interview.not_saved(error) from None
+    """Interview, decide, save, and go on to the next pathway that is wanted.
+
+    On Ctrl-C or the end of input the draft of the interview that was held says how to go on.
+    """
+    following: Work | None = work
+    while following is not None:
+        interview = _Interview(following)
+        try:
+            following = interview.run()
+        except (KeyboardInterrupt, EOFError, Quit) as stop:
+            raise interview.stopped(by_choice=isinstance(stop, Quit)) from None
+        except StorageError as error:
+            raise interview.not_saved(error) from None
     return 0
 
 
@@ -84,19 +99,14 @@ class _Interview:
         self.draft = work.found.draft or moment
         self.kept = bool(work.found.draft)
 
-    def run(self) -> None:
-        """The questions, the result, the decision, the saved note."""
-        from needcheck.cli.decided import decided
+    def run(self) -> Work | None:
+        """The questions, the result, the decision, the saved note; then what to decide next."""
+        from needcheck.cli.following import following
         from needcheck.cli.saving import save
-        from needcheck.output.report import brief, judged
+        from needcheck.output.report import judged
 
         work = self.work
-        Conduct(work.session, self.asker, self._keep).run()
-        rec = work.recommend()
-        self._render(View("result", rec))
-        if sys.stdout.isatty():
-            work.context.print_page(brief(rec), error=True)
-        decision = decided(work, self.asker, rec)
+        decision, number = self._decided()
         rec = work.recommend()  # anew, since words may have been left out
         order = work.session.plan.outcomes
         outcome = decision.judgement.outcome
@@ -107,50 +117,42 @@ class _Interview:
         saved = save(work, rec, decision)
         if self.kept:
             work.context.drafts.remove(self.draft)
-        self._finish(rec, str(saved))
-        following = self._next(rec)
-        if following:
-            _Interview(following).run()
+        self._finish(rec, saved)
+        return following(work, self.asker, rec, number=number + 1, reference=decision.reference)
 
-    def _next(self, rec: Recommendation) -> Work | None:
-        """What to decide next: a pathway that fits what was answered, its answers carried over."""
-        from needcheck.jobs.compare import ordered, unfit
+    def _decided(self) -> tuple[Decision, int]:
+        """Ask, show the result and have it decided, again where the person goes back."""
+        from needcheck.cli.decided import decided
+        from needcheck.output.report import brief
 
         work = self.work
-        bundle = work.session.plan.bundle
-        day, answers = work.session.as_of, work.session.answers
-        name = bundle.authority.id
-        fitting = [
-            bundle.pathways[p]
-            for p in ordered(work.engine, name)
-            if not bundle.pathways[p].uses and not unfit(work.engine, name, p, answers, day)
-        ]
-        if not work.session.plan.pathway.uses or rec.harm_route or not fitting:
-            return None
-        question = Question(
-            "next", len(work.session.asked) + 1, "choose", "What do you want to decide next?",
-            options=(Option("none", "Nothing more"), *(Option(p.id, p.title) for p in fitting)),
-            allow_not_known=False, current=("none",),
-            emergency=bundle.authority.saying("emergency").text,
-        )  # fmt: skip
-        chosen = _one(self.asker, question)
-        if chosen == "none":
-            return None
-        session = work.engine.session(name, chosen, work.context.now, answers)
-        return replace(work, session=session, found=NOTHING)
+        conduct = Conduct(work.session, self.asker, self._keep)
+        while True:
+            conduct.run()
+            rec = work.recommend()
+            self._render(View("result", rec))
+            if sys.stdout.isatty():
+                work.context.print_page(brief(rec), error=True)
+            try:
+                return decided(work, self.asker, rec)
+            except Reopened as back:
+                conduct.reopen(back.by)
 
-    def _finish(self, rec: Recommendation, saved: str) -> None:
+    def _finish(self, rec: Recommendation, saved: Path) -> None:
         """What stdout carries: the JSON or the plain result; a terminal has seen it already."""
+        from needcheck.cli.notes import short_name
         from needcheck.output.report import brief
 
         if self.work.request.json or not sys.stdout.isatty():
             self.work.print_result(rec, None)
-        self.work.context.print_page(brief(rec, saved), error=True)
-        record = f"needcheck show {as_word(saved)} --record"
-        command = record if len(record) <= WIDTH - 2 else "needcheck show NOTE --record"
+        self.work.context.print_page(brief(rec, str(saved)), error=True)
+        name = short_name(saved, self.work.context)
+        record = command("show", name, "--record")
+        if len(record) > WIDTH:
+            record = command("show", "NOTE", "--record")
         sys.stderr.write(
-            f"See it again:\n  {command.removesuffix(' --record')}\n"
-            f"For your agency's record:\n  {command}\n"
+            f"See it again:\n  {record.removesuffix(' --record')}\n"
+            f"For your agency's record:\n  {record}\n"
         )
 
     def _keep(self, _session: Session) -> None:
@@ -174,7 +176,9 @@ class _Interview:
             self.work.context.print_page(report(rec), error=True)
 
     def _go_on(self) -> str:
-        return f"Go on with:\n  needcheck assess --resume {self.draft}"
+        data = self.work.request.data
+        own = ("--data", data) if data else ()
+        return f"Go on with:\n  {command('assess', '--resume', self.draft, *own)}"
 
     def not_saved(self, error: StorageError) -> StorageError:
         """The same error, which says where the answers are."""
@@ -185,7 +189,7 @@ class _Interview:
     def stopped(self, *, by_choice: bool) -> Interrupted:
         """What to say when the interview stops before its end."""
         if not self.kept:
-            return Interrupted("stopped before anything was answered; nothing was saved.")
+            return Interrupted(NOTHING_SAVED)
         saved = f"your answers are kept as draft {self.draft}."
         stop = Interrupted(saved, hint=self._go_on())
         if by_choice:

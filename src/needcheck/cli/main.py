@@ -16,7 +16,7 @@ import typer
 
 from needcheck import __version__
 from needcheck.cli.criteria_commands import criteria
-from needcheck.cli.options import Json, Plain
+from needcheck.cli.options import Data, Json, Plain
 from needcheck.cli.team_commands import add_team_commands
 from needcheck.cli.training_commands import add_training_commands
 from needcheck.errors import NeedcheckError
@@ -99,6 +99,7 @@ def assess(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the co
     explain: Annotated[
         bool, typer.Option("--explain", help="Show rules, our reasons, all answers.")
     ] = False,
+    data: Data = "",
     plain: Plain = False,
     json: Json = False,
 ) -> None:
@@ -112,26 +113,40 @@ def assess(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the co
         looked_through=tuple(looked_through or ()), note=note, resume=resume, reference=reference,
         sibling_of=sibling_of,
         no_input=no_input, complete=complete, as_of=as_of, explain=explain, plain=plain, json=json,
+        data=data,
     )  # fmt: skip
     raise typer.Exit(run_assess(request))
 
 
 @app.command(epilog="Example: needcheck show case-17.toml --record")
-def show(
-    note: Annotated[str, typer.Argument(metavar="NOTE", help="A case note.")],
+def show(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the command line
+    note: Annotated[
+        str, typer.Argument(metavar="NOTE", help="A case note: file, name or reference.")
+    ],
     record: Annotated[
         bool, typer.Option("--record", help="Plain 80-column text for your agency's own record.")
     ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show rules, our reasons, all answers.")
     ] = False,
+    data: Data = "",
     plain: Plain = False,
     json: Json = False,
 ) -> None:
     """Print a saved note again, from the file alone."""
     from needcheck.cli.show import run_show
 
-    raise typer.Exit(run_show(note, record=record, explain=explain, plain=plain, json=json))
+    raise typer.Exit(
+        run_show(note, record=record, explain=explain, plain=plain, json=json, data=data)
+    )
+
+
+@app.command(epilog="Example: needcheck notes")
+def notes(plain: Plain = False, json: Json = False) -> None:
+    """List the notes you saved, so that one can be shown again by its reference."""
+    from needcheck.cli.notes import run_notes
+
+    raise typer.Exit(run_notes(json=json, plain=plain))
 
 
 @app.command(
@@ -139,7 +154,9 @@ def show(
     epilog='Example: needcheck follow-up case-17.toml --done chase_feedback --answer "accepted"',
 )
 def follow_up(
-    note: Annotated[str, typer.Argument(metavar="NOTE", help="A case note.")],
+    note: Annotated[
+        str, typer.Argument(metavar="NOTE", help="A case note: file, name or reference.")
+    ],
     done: Annotated[str, typer.Option(metavar="ID", help="The follow-up to tick off.")] = "",
     answer: Annotated[str, typer.Option(help="What was answered, without names.")] = "",
     at: Annotated[str, typer.Option(help='When: "2026-11-20 14:30"; now if not given.')] = "",
@@ -168,13 +185,14 @@ def compare(
         typer.Argument(metavar="CASE", help="A note, a scenario or an answers file; - for stdin."),
     ],
     as_of: Annotated[str, typer.Option(metavar="DATE", help="Decide as on this day.")] = "",
+    data: Data = "",
     plain: Plain = False,
     json: Json = False,
 ) -> None:
     """Show what each local authority would decide on the same answers, and why they differ."""
     from needcheck.cli.compare import run_compare
 
-    raise typer.Exit(run_compare(case, as_of=as_of, plain=plain, json=json))
+    raise typer.Exit(run_compare(case, as_of=as_of, plain=plain, json=json, data=data))
 
 
 add_training_commands(app)

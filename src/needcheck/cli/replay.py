@@ -22,12 +22,15 @@ PROCESSES = 4
 """Processes at most: more than these wait for the disk and for one another."""
 
 
-def run_replay(paths: list[str], *, check: bool, json: bool, junit: str = "") -> int:
+def run_replay(
+    paths: list[str], *, check: bool, json: bool, junit: str = "", data: str = ""
+) -> int:
     """Replay every scenario; 1 where one differs, 3 where one cannot be read."""
     files = find(Path(p) for p in paths)
-    done = _checked(files) if check or json else _shown(files)
+    context = Context(data=data)
+    done = _checked(files, data) if check or json else _shown(files, context)
     if check and not json:
-        _print_differing(done)
+        _print_differing(done, context)
     if junit:
         from needcheck.output.junit import junit as document
 
@@ -44,14 +47,19 @@ def processes() -> int:
     return min(os.cpu_count() or 1, PROCESSES)
 
 
-def _checked(files: Sequence[Path]) -> list[Verdict]:
-    found = over_files(verdicts, files, partial(Engine), processes=processes())
+def engine_of(data: str) -> Engine:
+    """The engine of a process of its own, with the same criteria as here."""
+    return Context(data=data).engine
+
+
+def _checked(files: Sequence[Path], data: str) -> list[Verdict]:
+    found = over_files(verdicts, files, partial(engine_of, data), processes=processes())
     return [each for listed in found for each in listed]
 
 
-def _shown(files: Sequence[Path]) -> list[Verdict]:
+def _shown(files: Sequence[Path], context: Context) -> list[Verdict]:
     """Print each transcript as it comes."""
-    engine, context, done = Engine(), Context(), list[Verdict]()
+    engine, done = context.engine, list[Verdict]()
     for path in files:
         try:
             for result in replays(path, engine):
@@ -62,12 +70,12 @@ def _shown(files: Sequence[Path]) -> list[Verdict]:
     return done
 
 
-def _print_differing(done: Sequence[Verdict]) -> None:
+def _print_differing(done: Sequence[Verdict], context: Context) -> None:
     from needcheck.output.transcript import differing
 
     for each in done:
         if each.differences:
-            Context().print_page(differing(each))
+            context.print_page(differing(each))
 
 
 def _print_count(done: Sequence[Verdict]) -> None:

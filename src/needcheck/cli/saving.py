@@ -8,6 +8,7 @@ from pathlib import Path
 from needcheck.case.note import CaseNote, save_note
 from needcheck.case.privacy import phone_digits
 from needcheck.cli.context import Context
+from needcheck.cli.notes import remember
 from needcheck.cli.work import Work
 from needcheck.errors import Place, StorageError
 from needcheck.interview.closing import reference_problem, words_problems
@@ -40,6 +41,7 @@ def save(work: Work, rec: Recommendation, decision: Decision) -> Path:
     note = final_note(draft_of(work), rec, decision, stamp(work.context.now))
     if work.found.path is not None:
         save_note(work.found.path, note, work.found.fingerprint)
+        remember(work.context, work.found.path)
         return work.found.path
     return _save_new(work.context, note, decision.reference)
 

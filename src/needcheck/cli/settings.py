@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from needcheck.cli.context import Context
 from needcheck.errors import UsageError
-from needcheck.jobs.engine import Engine
 
 
 def run_settings(*, authority: str | None, role: str | None, agency: str | None) -> int:
     """Show the settings, after changing those given; an empty text forgets one."""
-    context, engine = Context(), Engine()
+    context = Context()
+    engine = context.engine
     if authority and authority not in engine.authorities:
         known = ", ".join(engine.authorities)
         raise UsageError("there are no criteria for that authority.", hint=f"There are: {known}.")

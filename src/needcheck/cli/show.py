@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from needcheck.case.note import CaseNote, load_note
 from needcheck.cli.context import Context
-from needcheck.errors import NeedcheckError
+from needcheck.cli.notes import find_note
+from needcheck.errors import CriteriaError, UsageError
 from needcheck.jobs.casework import recommendation_of
-from needcheck.jobs.engine import Engine
 from needcheck.output.page import Block
 from needcheck.recommend.result import Recommendation
 
 
-def run_show(file: str, *, record: bool, explain: bool, plain: bool, json: bool) -> int:
+def run_show(  # noqa: PLR0913 -- one parameter for each option of the command line
+    file: str, *, record: bool, explain: bool, plain: bool, json: bool, data: str = ""
+) -> int:
     """Print what the note keeps; says so where today's criteria differ."""
-    context = Context(plain=plain)
-    note, _ = load_note(Path(file))
+    context = Context(plain=plain, data=data)
+    path = find_note(file, context)
+    note, _ = load_note(path)
     rec = recommendation_of(note)
-    changed = differs(note)
+    changed = differs(note, context)
     if json:
         from needcheck.output.envelope import assess_data, dumps, envelope
 
-        data = {**assess_data(rec), "note": file, "criteria_changed": changed}
-        sys.stdout.write(dumps(envelope("show", "done", data, [changed] if changed else [])))
+        shown = {**assess_data(rec), "note": str(path), "criteria_changed": changed}
+        sys.stdout.write(dumps(envelope("show", "done", shown, [changed] if changed else [])))
     elif record:
         from needcheck.output.record import record_text
 
@@ -41,11 +43,13 @@ def run_show(file: str, *, record: bool, explain: bool, plain: bool, json: bool)
     return 0
 
 
-def differs(note: CaseNote) -> str:
+def differs(note: CaseNote, context: Context) -> str:
     """A sentence where the criteria today are not those of the note, "" where they are."""
     try:
-        today = Engine().bundle(note.criteria.id).sha256
-    except NeedcheckError:
+        today = context.engine.bundle(note.criteria.id).sha256
+    except CriteriaError as error:
+        return f"Today's criteria cannot be read; the note stands as it was saved. ({error})"
+    except UsageError:
         return "This needcheck has no criteria for that authority; the note stands as it was saved."
     if today == note.criteria.sha256:
         return ""

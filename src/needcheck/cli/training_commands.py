@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from needcheck.cli.options import Json, Plain
+from needcheck.cli.options import Data, Json, Plain
 
 scenario = typer.Typer(
     help="Write, check and hand out scenarios.",
@@ -33,17 +33,18 @@ def replay(
     junit: Annotated[
         str, typer.Option(metavar="FILE", help="With --check: write JUnit XML, too.")
     ] = "",
+    data: Data = "",
     json: Json = False,
 ) -> None:
     """Run scenarios through the same interview and check what they expect."""
     from needcheck.cli.replay import run_replay
 
-    raise typer.Exit(run_replay(scenarios, check=check, json=json, junit=junit))
+    raise typer.Exit(run_replay(scenarios, check=check, json=json, junit=junit, data=data))
 
 
 @scenario.command("check", epilog="Example: needcheck scenario check data/scenarios/training")
-def scenario_check(files: Files, plain: Plain = False, json: Json = False) -> None:
+def scenario_check(files: Files, data: Data = "", plain: Plain = False, json: Json = False) -> None:
     """Say what is wrong in scenario files, each with its line; 1 where something is."""
     from needcheck.cli.scenario import run_check
 
-    raise typer.Exit(run_check(files, plain=plain, json=json))
+    raise typer.Exit(run_check(files, data=data, plain=plain, json=json))

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class Work:
-    """What one run of ``assess`` works on; ``session`` holds the answers."""
+    """What one run of ``assess`` works on; ``session`` holds the answers.
+
+    ``offered`` is the reference of the decision before, where this one goes on from it.
+    """
 
     request: Request
     context: Context
     engine: Engine
     found: Given
     session: Session
+    offered: str = ""
 
     def recommend(self, judged: str = "") -> Recommendation:
         """The recommendation for the answers as they stand, or what another outcome brings."""

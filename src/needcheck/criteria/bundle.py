@@ -11,6 +11,7 @@ from needcheck.criteria.authority import Authority, Clause, Contact
 from needcheck.criteria.expression import read
 from needcheck.criteria.nodes import TRUE, Node
 from needcheck.criteria.origins import Origin
+from needcheck.criteria.overlay import Overlay
 from needcheck.criteria.scope import Scope
 from needcheck.errors import CriteriaError, Place, UsageError
 
@@ -25,6 +26,7 @@ class Bundle:
     ``origins`` tells in which file, and where in it, an element stands (``"rule:x"``; in one
     pathway ``"level/rule:x"``), and is looked up only for errors; ``sha256`` is taken over the
     canonical merged data, so that the same criteria have the same digest wherever they lie.
+    ``laid`` are the council's own folders that were laid over what is shipped.
     """
 
     authority: Authority
@@ -36,13 +38,18 @@ class Bundle:
     clauses: Mapping[str, Clause]
     sets: Mapping[str, model.ActionSet]
     sha256: str
-    overlays: tuple[str, ...] = ()
+    laid: tuple[Overlay, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     @property
     def edition(self) -> str:
         """The date of the document, as printed on it."""
         return self.authority.document.date
+
+    @property
+    def overlays(self) -> tuple[str, ...]:
+        """What is laid over the shipped criteria, one line each, for screen, note and JSON."""
+        return tuple(map(str, self.laid))
 
     @cached_property
     def topics(self) -> frozenset[str]:

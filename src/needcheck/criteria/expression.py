@@ -35,6 +35,7 @@ from needcheck.errors import CriteriaError, Place
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
+UNKNOWN = "there is no fact or condition named"
 ALLOWED = "write facts, comparisons, and, or, not"
 _OPERATORS: dict[type[ast.cmpop], Operator] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
@@ -166,7 +167,7 @@ class _Reader:
         if tree.id not in self.scope.facts:
             near = get_close_matches(tree.id, [*self.scope.facts, *self.scope.derived], 3)
             hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise self.error(f"there is no fact or condition named {tree.id}{hint}", tree)
+            raise self.error(f"{UNKNOWN} {tree.id}{hint}", tree)
         return self.scope.facts[tree.id]
 
     def comparison(self, tree: ast.Compare) -> Node:

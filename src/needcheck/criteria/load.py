@@ -17,8 +17,9 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from needcheck.criteria import model
 from needcheck.criteria.authority import Authority, Clause, Contact
 from needcheck.criteria.bundle import Bundle
+from needcheck.criteria.limits import read_criteria
 from needcheck.criteria.origins import Origin, origins_in
-from needcheck.criteria.positions import problems_error, read_toml, validation_problems
+from needcheck.criteria.positions import problems_error, validation_problems
 from needcheck.errors import CriteriaError, Place, UsageError
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -36,8 +37,12 @@ def authority_ids(root: Path) -> tuple[str, ...]:
     return tuple(sorted(p.parent.name for p in (root / "authorities").glob("*/authority.toml")))
 
 
-class _Files:
-    """Reads criteria files, validates them and remembers places and contents."""
+class Files:
+    """Reads criteria files, validates them and remembers places and contents.
+
+    ``refuse`` is asked about everything that is wrong with the files together: this reader stops
+    at the first fault, the one of ``lint`` collects them and goes on.
+    """
 
     def __init__(self) -> None:
         self.contents: dict[str, Any] = {}
@@ -45,7 +50,8 @@ class _Files:
         self.origins_of: dict[str, dict[str, Origin]] = {}
 
     def parse(self, path: Path, shape: type[_Model]) -> _Model:
-        raw, text = read_toml(path, error=CriteriaError)
+        """What a file says; CriteriaError with its first problems."""
+        raw, text = read_criteria(path)
         name = f"{path.parent.name}/{path.name}"
         self.contents[name] = raw
         try:
@@ -56,6 +62,14 @@ class _Files:
         self.origins_of[name] = origins_in(raw, text, name)
         self.origins.update(self.origins_of[name])
         return parsed
+
+    def refuse(self, error: CriteriaError) -> None:
+        """Stop at a fault of several elements together."""
+        raise error
+
+    def names(self, folder: Path) -> tuple[str, ...]:
+        """The names of an authority's files, in alphabetical order."""
+        return tuple(sorted(path.name for path in folder.glob("*.toml")))
 
     def optional(self, path: Path, shape: type[_Model]) -> _Model:
         """What a file says, or what an empty one would where there is none."""
@@ -73,7 +87,9 @@ class _Files:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-class _Questions(model.Part):
+class Questions(model.Part):
+    """facts.toml: what is asked beside the framework's questions, and questions.toml."""
+
     facts: tuple[model.Fact, ...] = Field(alias="fact", default=())
 
 
@@ -81,29 +97,48 @@ class _Classification(model.Element):
     """Where the classes of the prompts come from."""
 
 
-class _Prompts(model.Part):
+class Prompts(model.Part):
+    """prompts.toml of the framework."""
+
     classification: _Classification
     prompts: tuple[model.Prompt, ...] = Field(alias="prompt")
 
 
-class _Interview(model.Part):
+class Interview(model.Part):
+    """interview.toml of the framework."""
+
     sections: tuple[model.Section, ...] = Field(alias="section")
 
 
-class _Contacts(model.Part):
+class Contacts(model.Part):
+    """contacts.toml."""
+
     contacts: tuple[Contact, ...] = Field(alias="contact", default=())
 
 
-class _Sets(model.Part):
+class Sets(model.Part):
+    """actions.toml: the action sets that pathways share."""
+
     sets: tuple[model.ActionSet, ...] = Field(alias="set")
 
 
-class _Clauses(model.Part):
+class Clauses(model.Part):
+    """The register of one document."""
+
     authority: str
     document: str
     source: str
     date: str
     clauses: tuple[Clause, ...] = Field(alias="clause")
+
+
+SHAPES: Mapping[str, type[BaseModel]] = {
+    "authority.toml": Authority,
+    "facts.toml": Questions,
+    "contacts.toml": Contacts,
+    "actions.toml": Sets,
+}
+"""The shapes of an authority's files by name; every other file there is a pathway."""
 
 
 def load(name: str, root: Path | None = None) -> Bundle:
@@ -116,25 +151,29 @@ def load(name: str, root: Path | None = None) -> Bundle:
     if name not in authority_ids(root):
         known = ", ".join(authority_ids(root))
         raise UsageError("there are no criteria for that authority.", hint=f"There are: {known}.")
-    files, folder, framework = _Files(), root / "authorities" / name, root / "framework"
-    questions = files.parse(framework / "questions.toml", _Questions)
-    prompts = files.parse(framework / "prompts.toml", _Prompts)
-    interview = files.parse(framework / "interview.toml", _Interview)
+    return assemble(Files(), root / "authorities" / name, root / "framework")
+
+
+def assemble(files: Files, folder: Path, framework: Path) -> Bundle:
+    """Read all files of one authority, its folder and the framework's, into one bundle."""
+    questions = files.parse(framework / "questions.toml", Questions)
+    prompts = files.parse(framework / "prompts.toml", Prompts)
+    interview = files.parse(framework / "interview.toml", Interview)
     authority = files.parse(folder / "authority.toml", Authority)
-    own = files.optional(folder / "facts.toml", _Questions)
-    contacts = files.optional(folder / "contacts.toml", _Contacts)
-    sets = files.parse(folder / "actions.toml", _Sets)
+    own = files.optional(folder / "facts.toml", Questions)
+    contacts = files.optional(folder / "contacts.toml", Contacts)
+    sets = files.parse(folder / "actions.toml", Sets)
     pathways = _pathways(files, folder, framework)
     digest = files.digest()
     return Bundle(
         authority=authority,
-        facts=_by_id((*questions.facts, *own.facts), "fact"),
-        prompts=_by_id(prompts.prompts, "prompt"),
+        facts=_by_id(files, (*questions.facts, *own.facts), "fact"),
+        prompts=_by_id(files, prompts.prompts, "prompt"),
         sections=interview.sections,
-        contacts=_by_id(contacts.contacts, "contact"),
+        contacts=_by_id(files, contacts.contacts, "contact"),
         pathways=pathways,
         clauses={},
-        sets=_by_id(sets.sets, "set"),
+        sets=_by_id(files, sets.sets, "set"),
         sha256=digest,
         origins=files.origins,
     )
@@ -143,26 +182,35 @@ def load(name: str, root: Path | None = None) -> Bundle:
 def clauses(name: str, root: Path | None = None) -> Mapping[str, Clause]:
     """The register of an authority's document; apart, because only explanations read it."""
     path = (root or data_root()) / "clauses" / f"{name}.toml"
-    return _by_id(_Files().parse(path, _Clauses).clauses, "clause")
+    return clauses_in(Files(), path)
 
 
-def _pathways(files: _Files, folder: Path, framework: Path) -> dict[str, model.Pathway]:
-    reserved = {"authority.toml", "contacts.toml", "actions.toml", "facts.toml"}
+def clauses_in(files: Files, path: Path) -> Mapping[str, Clause]:
+    """The clauses of one register file."""
+    return _by_id(files, files.parse(path, Clauses).clauses, "clause")
+
+
+def _pathways(files: Files, folder: Path, framework: Path) -> dict[str, model.Pathway]:
     found = {}
-    for path in sorted(folder.glob("*.toml")):
-        if path.name in reserved:
+    for path in (folder / name for name in files.names(folder)):
+        if path.name in SHAPES:
             continue
         own = files.parse(path, model.Pathway)
         names = [f"{folder.name}/{path.name}"]
         if own.uses:
-            own = merged(own, files.parse(framework / f"{own.uses}.toml", model.Pathway))
+            base = files.parse(framework / f"{own.uses}.toml", model.Pathway)
+            if [o.id for o in own.outcomes] != [o.id for o in base.outcomes]:
+                must = f"pathway {own.id} must list the outcomes of {base.id} in its order"
+                files.refuse(CriteriaError(must, place=Place(names[0])))
+            own = merged(own, base)
             names.append(f"{framework.name}/{own.uses}.toml")
         if own.derived_from:
             base = files.parse(framework / f"{own.derived_from}.toml", model.Pathway)
             own = own.model_copy(update={"derived": base.derived + own.derived})
             names.append(f"{framework.name}/{own.derived_from}.toml")
         if own.id in found:
-            raise CriteriaError(f"the pathway {own.id} stands twice", place=Place(names[0]))
+            twice = f"the pathway {own.id} stands twice; a file name says nothing about its id"
+            files.refuse(CriteriaError(twice, place=Place(names[0])))
         files.belong(own.id, *names)
         found[own.id] = own
     return found
@@ -170,9 +218,6 @@ def _pathways(files: _Files, folder: Path, framework: Path) -> dict[str, model.P
 
 def merged(own: model.Pathway, base: model.Pathway) -> model.Pathway:
     """An authority's pathway over a framework's: outcomes its own, rules and queries of both."""
-    names = tuple(o.id for o in own.outcomes)
-    if names != tuple(o.id for o in base.outcomes):
-        raise CriteriaError(f"pathway {own.id} must list the outcomes of {base.id} in its order")
     return own.model_copy(
         update={
             "derived": base.derived + own.derived,
@@ -190,10 +235,10 @@ _Identified = TypeVar("_Identified", model.Fact, model.Prompt, Contact, model.Ac
                       Clause)  # fmt: skip
 
 
-def _by_id(items: tuple[_Identified, ...], kind: str) -> dict[str, _Identified]:
+def _by_id(files: Files, items: tuple[_Identified, ...], kind: str) -> dict[str, _Identified]:
     found: dict[str, _Identified] = {}
     for item in items:
         if item.id in found:
-            raise CriteriaError(f"the {kind} {item.id} stands twice")
+            files.refuse(CriteriaError(f"the {kind} {item.id} stands twice"))
         found[item.id] = item
     return found

@@ -242,7 +242,10 @@ class Invariant(Element):
     ``when`` and ``then`` may use ``outcome`` as a choice. ``shows`` are actions shown plainly,
     ``offers`` actions shown plainly or as "if ...", ``never_shows`` actions not shown plainly,
     ``never_offers`` actions not shown at all. ``says`` and ``never_says`` are regular expressions
-    over the rendered text. ``monotone`` names a law checked on pairs of answers.
+    over the rendered text. ``possible`` and ``never_possible`` are outcomes that answers to what
+    is missing can, or cannot, lead to. ``monotone`` names a law over pairs of answers, about
+    ``facts`` (all that have an order, where it is left out; M5 always names them) and, where
+    ``prompts`` is true, the prompts.
     """
 
     id: str
@@ -256,7 +259,11 @@ class Invariant(Element):
     never_offers: tuple[Id, ...] = ()
     says: tuple[str, ...] = ()
     never_says: tuple[str, ...] = ()
+    possible: tuple[Id, ...] = ()
+    never_possible: tuple[Id, ...] = ()
     monotone: Literal["", "M1", "M2", "M3", "M4", "M5"] = ""
+    facts: tuple[Id, ...] = ()
+    prompts: bool = True
     law: str = ""
 
 

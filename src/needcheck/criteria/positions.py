@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import re
 import tomllib
+from collections.abc import Container, Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -164,23 +165,35 @@ def validation_problems(
     """Say what is wrong, in the order of the file, without any value from it.
 
     With ``model`` (the one that was validated) an unknown key is answered with the allowed ones.
-    The alternatives of a union come as one problem.
     """
     lines = line_of(text)
-    said: dict[tuple[KeyPath, str], list[str]] = {}
-    for detail in exc.errors(include_input=False, include_url=False):
-        path = _path_in_text(detail["loc"], lines)
-        what = _sentence(detail, model)
-        about_keys = detail["type"] in ("missing", "extra_forbidden")
-        said.setdefault((path, what if about_keys else ""), []).append(what)
     found = [
-        (_place(lines, path, file), f"{_label(path)}{' or '.join(dict.fromkeys(whats))}.")
-        for (path, _), whats in said.items()
+        (_place(lines, path, file), f"{_label(path)}{what}.")
+        for path, what in said_of(exc.errors(include_input=False, include_url=False), lines, model)
     ]
     return sorted(found, key=lambda problem: problem[0].line or 0)
 
 
-def _path_in_text(loc: KeyPath, lines: dict[KeyPath, int]) -> KeyPath:
+def said_of(
+    details: Iterable[ErrorDetails],
+    there: Container[KeyPath],
+    model: type[BaseModel] | None = None,
+) -> Iterator[tuple[KeyPath, str]]:
+    """What is wrong at which key path of those that are ``there``, without any value.
+
+    The alternatives of a union come as one problem.
+    """
+    said: dict[tuple[KeyPath, str], list[str]] = {}
+    for detail in details:
+        path = _path_in_text(detail["loc"], there)
+        what = _sentence(detail, model)
+        about_keys = detail["type"] in ("missing", "extra_forbidden")
+        said.setdefault((path, what if about_keys else ""), []).append(what)
+    for (path, _), whats in said.items():
+        yield path, " or ".join(dict.fromkeys(whats))
+
+
+def _path_in_text(loc: KeyPath, lines: Container[KeyPath]) -> KeyPath:
     """``loc`` without what pydantic adds to it (union members, field names of our own)."""
     path: KeyPath = ()
     for part in loc:
@@ -210,7 +223,7 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel] | None) -> str:
     if kind == "union_tag_invalid":
         return f"must be one of {detail['ctx']['expected_tags']}"
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
-    return _SAID.get(kind, message.replace("Input should", "must").rstrip("."))
+    return _SAID.get(kind, re.sub(r"^(?:Input|String) should", "must", message).rstrip("."))
 
 
 def _unknown_key(key: str, allowed: list[str]) -> str:

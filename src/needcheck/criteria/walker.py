@@ -27,13 +27,19 @@ _STRING = re.compile(
 
 
 class Walker:
-    """Walks ``text`` once; ``walk`` gives ``{key path: line}``, lines counted from 1."""
+    """Walks ``text`` once; ``walk`` gives ``{key path: line}``, lines counted from 1.
+
+    After that ``keys`` holds where each key or table header begins, and ``values`` where each
+    value does, as offsets in ``text``.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
         self._line = 1
         self._counted = 0
+        self.keys: dict[KeyPath, int] = {}
+        self.values: dict[KeyPath, int] = {}
         self._lines: dict[KeyPath, int] = {}
         self._entries: dict[KeyPath, int] = {}
         self._table: KeyPath = ()
@@ -85,7 +91,7 @@ class Walker:
 
     def _header(self) -> None:
         """``[table]`` or ``[[list of tables]]``: what follows belongs to it."""
-        line = self._here()
+        line, start = self._here(), self._at
         repeated = self._took("[[")
         if not repeated:
             self._took("[")
@@ -98,6 +104,7 @@ class Walker:
             self._entries[path] = self._entries.get(path, -1) + 1
         self._table = self._latest(path)
         self._lines[self._table] = line
+        self.keys[self._table] = start
 
     def _parents(self, base: KeyPath, keys: list[str], line: int) -> KeyPath:
         """Return the path of a dotted key; parents not met before get this line."""
@@ -112,16 +119,17 @@ class Walker:
 
     def _pair(self, base: KeyPath) -> None:
         """``key = value`` below ``base``."""
-        line = self._here()
+        line, start = self._here(), self._at
         keys = self._keys()
         if keys and self._took("="):
             path = self._parents(base, keys, line)
             self._lines[path] = line
+            self.keys[path] = start
             self._value(path)
 
     def _value(self, path: KeyPath) -> None:
         """Move past one value, noting what lists and inline tables hold."""
-        self._skip(_SPACE)
+        self.values[path] = self._skip(_SPACE)
         if self._took("["):
             self._list(path)
         elif self._took("{"):

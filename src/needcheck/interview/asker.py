@@ -36,7 +36,8 @@ class Question:
     others). ``text``: one line, which may be empty where ``optional``. ``checklist``: tick what
     is present; leaving it says that the list has been looked through.
     ``allow_not_known`` offers "Not known yet" as the *first* choice, so that Enter never picks
-    an answer. ``allow_absent`` lets a checklist mark an entry as clearly not so.
+    an answer; ``not_known_words`` says it otherwise ("Not decided yet"). ``allow_absent`` lets a
+    checklist mark an entry as clearly not so.
     ``current`` is the answer in force (option ids, or text), for going back and changing.
     ``error`` is the sentence to show when the last reply was not accepted.
     """
@@ -51,6 +52,7 @@ class Question:
     none_option: str = ""
     optional: bool = False
     allow_not_known: bool = True
+    not_known_words: str = ""
     allow_absent: bool = False
     current: tuple[str, ...] = ()
     current_absent: tuple[str, ...] = ()

@@ -7,10 +7,9 @@ hardware cursor stands on the pointed row, where a screen reader follows it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from needcheck.interview.frame import STYLE, text_window
+from needcheck.interview.frame import STYLE, scrolling, text_window
 from needcheck.interview.shown import plain_text, shortened, wrapped
 from needcheck.interview.ticks import Ticks
 
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples as Fragments
     from prompt_toolkit.input import Input
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-    from prompt_toolkit.layout import FormattedTextControl, UIContent, Window
-    from prompt_toolkit.layout.containers import WindowRenderInfo as Info
-    from prompt_toolkit.layout.margins import Margin
     from prompt_toolkit.output import Output
 
 Line = tuple[str, str]
@@ -36,7 +32,7 @@ PAGE = 10
 def checklist(ticks: Ticks, input_: Input | None, output: Output) -> Application[Any]:
     """Return the application for one list; it ends with an ``Answered``."""
     from prompt_toolkit import Application
-    from prompt_toolkit.layout import FormattedTextControl, HSplit, Layout
+    from prompt_toolkit.layout import FormattedTextControl, HSplit, Layout, Window
     from prompt_toolkit.styles import Style
 
     application: Application[Any] = Application(
@@ -51,42 +47,8 @@ def checklist(ticks: Ticks, input_: Input | None, output: Output) -> Application
     )
     above = text_window(application, lambda width: status(ticks, width))
     below = text_window(application, lambda width: [("", shortened(typed_line(ticks), width))])
-    application.layout = Layout(HSplit([above, _scrolling(control), below]), control)
+    application.layout = Layout(HSplit([above, scrolling(Window(control)), below]), control)
     return application
-
-
-def _scrolling(control: FormattedTextControl) -> Window:
-    """Return the window of the entries; arrows at its edge show that there is more."""
-    from prompt_toolkit.layout import Dimension, ScrollOffsets, Window
-
-    return Window(
-        control,
-        height=Dimension(min=3),
-        dont_extend_height=True,
-        scroll_offsets=ScrollOffsets(top=1, bottom=2),
-        right_margins=[_more_margin()],
-    )
-
-
-def _more_margin() -> Margin:
-    """Return a column with ``^`` and ``v`` where there are more rows above and below."""
-    from prompt_toolkit.layout.margins import Margin
-
-    class More(Margin):
-        """Draws the two arrows, and only where they are true."""
-
-        def get_width(self, get_ui_content: Callable[[], UIContent]) -> int:  # noqa: ARG002
-            """One column."""
-            return 1
-
-        def create_margin(self, window_render_info: Info, width: int, height: int) -> Fragments:  # noqa: ARG002
-            """Return the column, a character a line."""
-            rows = [" "] * height
-            rows[0] = " " if window_render_info.top_visible else "^"
-            rows[-1] = " " if window_render_info.bottom_visible else "v"
-            return [("", "\n".join(rows))]
-
-    return More()
 
 
 def status(ticks: Ticks, width: int) -> list[Line]:

@@ -6,14 +6,34 @@ route is allowed with a reason and marked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from needcheck.case.privacy import describe, findings, looks_like_a_name
-from needcheck.interview.asker import NOT_KNOWN, Answered, Asker, Option, Question, SaveAndQuit
-from needcheck.interview.conduct import Quit
+from needcheck.interview.asker import (
+    NOT_KNOWN,
+    Answered,
+    Asker,
+    Back,
+    Option,
+    Question,
+    Review,
+    SaveAndQuit,
+)
+from needcheck.interview.conduct import Quit, Reopened
 from needcheck.recommend.result import Recommendation
 
 AGREE, AGREE_TALKED, DISAGREE = "agree", "agree_talked", "disagree"
+UNDECIDED = "Not decided yet"
+
+
+FIRST = "closing:agrees"
+REFERENCE = "Your agency's reference for this case? No name, no date of birth."
+NO_REFERENCE = "(Enter: none; the note is named by the date.)"
+KEEPS_REFERENCE = "(Enter keeps the reference of the decision before.)"
+
+
+class _BackToFirst(Exception):
+    """The person goes back to the first closing question."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +58,19 @@ class Closer:
     number: int
     allowed_numbers: frozenset[str]
 
-    def ask(self, reference: str = "") -> Closing:
-        """The judgement first, then the reference."""
+    def ask(self, reference: str = "", offered: str = "") -> Closing:
+        """The judgement first, then the reference unless it is given; ``offered`` is one to keep.
+
+        Back leads to the first of these questions, and from there to the answers (``Reopened``).
+        """
+        first = self.number
+        while True:
+            try:
+                return self._decided(reference, offered)
+            except _BackToFirst:
+                self.number = first
+
+    def _decided(self, reference: str, offered: str) -> Closing:
         answer = self._choose(
             "agrees",
             f"The recommendation is: {self.recommendation.outcome.name}. Do you agree?",
@@ -57,12 +88,10 @@ class Closer:
             closing = self._talked(closing)
         if answer == DISAGREE:
             closing = self._disagreement()
-        return self._referenced(closing, reference)
+        return self._referenced(closing, reference, offered)
 
     def _talked(self, closing: Closing) -> Closing:
         role = self._text("consulted", "Whose guidance did you have? Give the role, not a name.")
-        from dataclasses import replace
-
         return replace(closing, consulted=role or "supervisor or safeguarding lead")
 
     def _disagreement(self) -> Closing:
@@ -88,19 +117,13 @@ class Closer:
             below_harm_route=lower and self.recommendation.harm_route,
         )
 
-    def _referenced(self, closing: Closing, reference: str) -> Closing:
-        from dataclasses import replace
-
+    def _referenced(self, closing: Closing, reference: str, offered: str) -> Closing:
         if reference:
             return replace(closing, reference=reference)
-        error, last = "", ""
+        error, last = "", offered
+        ending = KEEPS_REFERENCE if offered else NO_REFERENCE
         while True:
-            given = self._text(
-                "reference",
-                "Your agency's reference for this case? No name, no date of birth. "
-                "(Enter: none; the note is named by the date.)",
-                error=error,
-            )
+            given = self._text("reference", f"{REFERENCE} {ending}", error=error, current=offered)
             problem = reference_problem(given, self.allowed_numbers)
             if not problem or given == last:
                 return replace(closing, reference=given)
@@ -122,11 +145,12 @@ class Closer:
             text=text,
             help=help_,
             options=tuple(Option(name, words) for name, words in options.items()),
+            not_known_words=UNDECIDED,
             emergency=self.emergency,
         )
         return self._reply(question)[0]
 
-    def _text(self, key: str, text: str, *, error: str = "") -> str:
+    def _text(self, key: str, text: str, *, error: str = "", current: str = "") -> str:
         question = Question(
             key=f"closing:{key}",
             number=self.number if error else self._next(),
@@ -134,6 +158,7 @@ class Closer:
             text=text,
             optional=True,
             allow_not_known=False,
+            current=(current,) if current else (),
             emergency=self.emergency,
             error=error,
         )
@@ -141,12 +166,15 @@ class Closer:
         return values[0] if values and values[0] != NOT_KNOWN else ""
 
     def _reply(self, question: Question) -> tuple[str, ...]:
-        while True:
-            reply = self.asker.ask(question)
-            if isinstance(reply, SaveAndQuit):
-                raise Quit
-            if isinstance(reply, Answered):
-                return reply.values
+        """The values answered; raises ``Quit``, or ``Reopened`` where the person goes back."""
+        reply = self.asker.ask(question)
+        if isinstance(reply, SaveAndQuit):
+            raise Quit
+        if isinstance(reply, Back) and question.key != FIRST:
+            raise _BackToFirst
+        if isinstance(reply, Back | Review):
+            raise Reopened(reply)
+        return reply.values
 
     def _next(self) -> int:
         self.number += 1

@@ -6,11 +6,14 @@ before anything else is asked.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from needcheck.errors import AnswerError
 from needcheck.interview.asker import (
+    NOT_KNOWN,
     Answered,
     Asker,
     Back,
@@ -31,6 +34,14 @@ CONTINUE = "continue"
 
 class Quit(Exception):
     """The person saves and quits; everything answered has been kept."""
+
+
+class Reopened(Exception):
+    """The person has seen the result and goes back to the answers; ``by`` says how."""
+
+    def __init__(self, by: Back | Review) -> None:
+        super().__init__()
+        self.by = by
 
 
 @dataclass
@@ -92,10 +103,16 @@ class Conduct:
             try:
                 self.session.accept(screen, reply)
             except AnswerError as problem:
-                error = problem.message
+                error = self._refusal(problem)
                 continue
             self.keep(self.session)
             return reply
+
+    def _refusal(self, problem: AnswerError) -> str:
+        """What was not accepted, with the question's short words in place of the fact's id."""
+        fact = self.session.plan.bundle.facts.get(problem.fact)
+        short = fact.short if fact else problem.fact
+        return re.sub(rf"\b{re.escape(problem.fact)}\b", lambda _: short, problem.message)
 
     def _handle(self, screen: Screen, reply: Reply) -> None:
         if isinstance(reply, SaveAndQuit):
@@ -105,6 +122,12 @@ class Conduct:
             self.forced = self.before(screen)
         elif isinstance(reply, Review):
             self.forced = self.review() or screen
+
+    def reopen(self, by: Back | Review) -> None:
+        """Go back from the result: to the last question, or to one chosen from the review."""
+        asked = list(self.session.answered())
+        last = asked[-1] if asked else None
+        self.forced = self.review() if isinstance(by, Review) else last
 
     def before(self, screen: Screen) -> Screen:
         """The last screen asked before this one that still applies, else this one itself."""
@@ -140,5 +163,17 @@ class Conduct:
     def _line(self, screen: Screen) -> str:
         """A screen and its answer on one line."""
         question = self.session.question(screen)
-        given = Answered(question.current, question.current_absent, question.current_looked_through)
-        return f"{question.text} -> {said(question, given)}"
+        unknown = question.kind != "checklist" and not question.current
+        values = (NOT_KNOWN,) if unknown else question.current
+        given = Answered(values, question.current_absent, question.current_looked_through)
+        return f"{question.text} -> {self._day(screen) or said(question, given)}"
+
+    def _day(self, screen: Screen) -> str:
+        """A day or a moment that is the answer, in words; "" for any other answer."""
+        fact = screen.step.fact or ""
+        value = self.session.answers.facts.get(fact)
+        if not isinstance(value, dt.date):
+            return ""
+        from needcheck.recommend.words import value_text
+
+        return value_text(self.session.plan.bundle.facts[fact], value)

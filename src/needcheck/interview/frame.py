@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from prompt_toolkit import Application
     from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-    from prompt_toolkit.layout import Window
+    from prompt_toolkit.layout import UIContent, Window
+    from prompt_toolkit.layout.containers import WindowRenderInfo as Info
+    from prompt_toolkit.layout.margins import Margin
 
 KEYS = "F1 help  Ctrl-B back  Ctrl-R review  Ctrl-X save and quit"
 STYLE = [
@@ -57,7 +59,9 @@ def put_in_frame(application: Application[Any], question: Question) -> None:
     application.key_bindings = merge_key_bindings([*given, _keys()])
 
 
-def text_window(application: Application[Any], lines: Callable[[int], list[Line]]) -> Window:
+def text_window(
+    application: Application[Any], lines: Callable[[int], list[Line]], *, focusable: bool = False
+) -> Window:
     """Return a window as high as its (style, text) lines, asked for at every drawing."""
     from prompt_toolkit.layout import Dimension, FormattedTextControl, Window
 
@@ -72,7 +76,54 @@ def text_window(application: Application[Any], lines: Callable[[int], list[Line]
         count = len(current())
         return Dimension(min=min(count, 1), preferred=count, max=count)
 
-    return Window(FormattedTextControl(fragments), height=height, dont_extend_height=True)
+    control = FormattedTextControl(fragments, focusable=focusable)
+    return Window(control, height=height, dont_extend_height=True)
+
+
+def scrolling(window: Window) -> Window:
+    """Let a window of rows scroll within what is left; arrows at its edge show that there is more.
+
+    Below the row pointed at stay two lines, since a row may be as long as that.
+    """
+    from prompt_toolkit.filters import to_filter
+    from prompt_toolkit.layout import Dimension, ScrollOffsets
+
+    window.height = Dimension(min=3)
+    window.dont_extend_height = to_filter(True)
+    window.scroll_offsets = ScrollOffsets(top=1, bottom=2)
+    window.right_margins = [_more_margin()]
+    return window
+
+
+def _more_margin() -> Margin:
+    """Return a column with ``^`` and ``v`` where there are more rows above and below."""
+    from prompt_toolkit.layout.margins import Margin
+
+    class More(Margin):
+        """Draws the two arrows, and only where they are true."""
+
+        def get_width(self, get_ui_content: Callable[[], UIContent]) -> int:  # noqa: ARG002
+            """One column."""
+            return 1
+
+        def create_margin(
+            self,
+            window_render_info: Info,
+            width: int,  # noqa: ARG002
+            height: int,
+        ) -> StyleAndTextTuples:
+            """Return the column, a character a line."""
+            rows = [" "] * height
+            rows[0] = " " if window_render_info.top_visible else "^"
+            rows[-1] = " " if window_render_info.bottom_visible else "v"
+            return [("", "\n".join(rows))]
+
+    return More()
+
+
+def lines_taken(question: Question, width: int) -> int:
+    """How many lines of a screen the words above and below a question take."""
+    return len(_above(question, width)) + len(_toolbar(question, width))
 
 
 def _above(question: Question, width: int) -> list[Line]:

@@ -71,16 +71,19 @@ class PlainAsker:
 
     def _choose(self, question: Question) -> Reply:
         """One of the options, or what row 0 means; an empty line never picks an option."""
+        zero = zero_words(question)
+        rows = [zero, *_texts(question.options)] if zero else _texts(question.options)
+        first = 0 if zero else 1
         while True:
             self._head(question)
-            for number, words in enumerate([zero_words(question), *_texts(question.options)]):
+            for number, words in enumerate(rows, first):
                 self._row(number, words)
             self._hint(question, "Type a number and press Enter. " + KEYS)
             typed = self._typed()
             reply = _chosen(question, typed)
             if reply:
                 return reply
-            error = f"type a number from 0 to {len(question.options)}."
+            error = f"type a number from {first} to {len(question.options)}."
             if typed in HELP:
                 error = ""
                 self._say(help_text(question, question.options))
@@ -111,7 +114,7 @@ class PlainAsker:
         ticks = Ticks(question)
         self._list(ticks)
         while True:
-            self._say(f"Enter alone: {ticks.actions()[0]}")
+            self._say(f"Enter alone: {ticks.actions()[_alone(ticks)]}")
             typed = self._typed()
             if typed in LEAVING:
                 return LEAVING[typed]
@@ -122,7 +125,8 @@ class PlainAsker:
     def _left(self, ticks: Ticks, typed: str) -> Reply | None:
         """Leave the list where ``typed`` says so; otherwise do what it says."""
         listing = ticks.question.kind == "checklist"
-        row = {"": 0, "s": 0, "0": 0, "n": 1, "1": 1}.get(typed) if listing else _zero(typed)
+        rows = {"": _alone(ticks), "s": 0, "0": 0, "n": 1, "1": 1}
+        row = rows.get(typed) if listing else _zero(typed)
         if row is None:
             self._do(ticks, typed)
         elif typed and (ticks.ticked or row not in ticks.actions()):
@@ -241,6 +245,11 @@ def _chosen(question: Question, typed: str) -> Reply | None:
     if number is None or number > len(question.options):
         return None
     return Answered((question.options[number - 1].id,)) if number else left_empty(question)
+
+
+def _alone(ticks: Ticks) -> int:
+    """Return the row that an empty line means: that of the answer in force, else row 0."""
+    return ticks.pointer if ticks.pointer in ticks.actions() else 0
 
 
 def _zero(typed: str) -> int | None:

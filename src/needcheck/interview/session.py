@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from needcheck.case.answers import Answers, Case, resolve
 from needcheck.case.facts import Gate
@@ -41,6 +41,8 @@ class Session:
 
     ``passed`` are screens left without an answer, which are not asked again unless gone back to;
     ``asked`` are the screens in the order they were first asked, which numbers them.
+    ``looked`` are the lists left with "nothing in this list": the answers keep that for lists of
+    concerns only, since a strength that is not ticked says nothing.
     """
 
     plan: Plan
@@ -49,6 +51,7 @@ class Session:
     answers: Answers = field(default_factory=Answers)
     passed: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
+    looked: set[str] = field(default_factory=set)
     _read: tuple[Answers, Case] | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -124,7 +127,7 @@ class Session:
         if screen.key not in self.asked and not screen.words:
             self.asked.append(screen.key)
         number = self.asked.index(screen.key) + 1 if screen.key in self.asked else len(self.asked)
-        return build(
+        question = build(
             screen.step,
             self.plan.bundle,
             self.answers,
@@ -134,6 +137,8 @@ class Session:
             progress=self.progress(screen),
             error=error,
         )
+        looked = question.current_looked_through or screen.key in self.looked
+        return replace(question, current_looked_through=looked)
 
     def progress(self, screen: Screen) -> str:
         """How much is left, in words."""
@@ -156,6 +161,8 @@ class Session:
         """Take a reply; AnswerError with what is allowed, and nothing changed, where it is not."""
         self.answers = put(screen.step, self.gate, self.answers, reply, words=screen.words)
         self.passed.add(screen.key)
+        through = {screen.key} if screen.step.prompts and reply.looked_through else set()
+        self.looked = (self.looked - {screen.key}) | through
 
     def reviewable(self) -> Iterator[Screen]:
         """The screens that were asked here or have an answer from elsewhere, in file order."""

@@ -72,10 +72,10 @@ def help_text(question: Question, options: tuple[Option, ...]) -> str:
 
 
 def zero_words(question: Question) -> str:
-    """Return the words of row 0 of a list in which something is to be chosen."""
+    """Return the words of row 0, "" where a list has none: something must be chosen there."""
     if question.allow_not_known:
-        return NOT_KNOWN_WORDS
-    return LEFT_OUT_WORDS if question.optional else CHOOSE_WORDS
+        return question.not_known_words or NOT_KNOWN_WORDS
+    return LEFT_OUT_WORDS if question.optional else ""
 
 
 def left_empty(question: Question) -> Answered | None:
@@ -103,7 +103,7 @@ def said(question: Question, reply: Reply) -> str:
 def _answer_words(question: Question, reply: Answered) -> str:
     """Return an answer in words: the texts of the chosen options, or what leaving it meant."""
     if reply.values == (NOT_KNOWN,):
-        return NOT_KNOWN_WORDS
+        return question.not_known_words or NOT_KNOWN_WORDS
     if question.kind == "checklist":
         return _checklist_words(question, reply)
     return "; ".join(option_texts(question, reply.values)) or "(left out)"

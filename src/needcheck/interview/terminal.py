@@ -24,7 +24,9 @@ from needcheck.interview.asker import (
     View,
 )
 from needcheck.interview.checklist import checklist
-from needcheck.interview.frame import STYLE, Help, put_in_frame
+from needcheck.interview.choices import ROW_0, choice_list
+from needcheck.interview.frame import STYLE, Help, lines_taken, put_in_frame
+from needcheck.interview.helppage import HelpPage, help_page
 from needcheck.interview.shown import (
     EMPTY_ERROR,
     UNCHOSEN_ERROR,
@@ -34,7 +36,6 @@ from needcheck.interview.shown import (
     said,
     shortened,
     wrapped,
-    zero_words,
 )
 from needcheck.interview.ticks import Ticks
 
@@ -43,9 +44,10 @@ if TYPE_CHECKING:
     from prompt_toolkit.input import Input
     from prompt_toolkit.output import Output
 
-KEYS_OF_ROWS = "0123456789abcdefghijklmnopqrstuvwxyz"
-ROW_0 = ""
-HOW_TO_CHOOSE = "Type a number, then Enter:"
+INDENT = 10
+"""Columns before the text of a row, at most."""
+MORE_LINES = {"choose": 2, "text": 1, "several": 5, "checklist": 7}
+"""Lines of a question beside its options, the words around it and the toolbar, at most."""
 
 
 class TerminalAsker:
@@ -80,9 +82,11 @@ class TerminalAsker:
     def _choose(self, question: Question) -> Reply:
         """One of the options, or what row 0 means."""
         while True:
-            got = self._run(self._select(question), question)
+            got = self._run(choice_list(question, self._width, self._looks(pointer=">")), question)
             if isinstance(got, Help):
-                self._help(question, question.options)
+                left = self._help(question, question.options)
+                if left:
+                    return left
             elif isinstance(got, str):
                 reply = Answered((got,)) if got != ROW_0 else left_empty(question)
                 if reply:
@@ -91,30 +95,14 @@ class TerminalAsker:
             else:
                 return _checked(got)
 
-    def _select(self, question: Question) -> Application[Any]:
-        """Build questionary's list, its cursor made visible for screen readers."""
-        import questionary
-
-        texts = {ROW_0: zero_words(question)}
-        texts |= {option.id: option.text for option in question.options}
-        asked = questionary.select(
-            HOW_TO_CHOOSE,
-            choices=_choices(texts, self._width),
-            default=next((key for key in question.current if key in texts), ROW_0),
-            use_shortcuts=len(texts) <= len(KEYS_OF_ROWS),
-            use_jk_keys=False,
-            instruction=" ",
-            **self._looks(pointer=">"),
-        )
-        _show_cursor(asked.application)
-        return _ending(asked.application)
-
     def _line(self, question: Question) -> Reply:
         """One line of text; F1 keeps what was typed."""
         while True:
             got = self._run(self._text(question), question)
             if isinstance(got, Help):
-                self._help(question, ())
+                left = self._help(question, ())
+                if left:
+                    return left
                 question = replace(question, current=(got.typed,))
             elif isinstance(got, str):
                 text = plain_text(got).strip()
@@ -130,8 +118,9 @@ class TerminalAsker:
         import questionary
 
         empty = left_empty(question)
-        alone = f" (Enter alone: {said(question, empty).strip('()').lower()})" if empty else ""
         current = [plain_text(value) for value in question.current if value != NOT_KNOWN]
+        how = "Enter keeps this; emptied" if current and current[0] else "Enter alone"
+        alone = f" ({how}: {said(question, empty).strip('()').lower()})" if empty else ""
         asked = questionary.text(
             f"Answer{alone}:", default=current[0] if current else "", **self._looks()
         )
@@ -146,7 +135,9 @@ class TerminalAsker:
             if not isinstance(got, Help):
                 return _checked(got)
             pointed = ticks.entry(ticks.pointed())
-            self._help(question, (pointed,) if pointed else ())
+            left = self._help(question, (pointed,) if pointed else ())
+            if left:
+                return left
 
     def _run(self, application: Application[Any], question: Question) -> Any:
         """Put the frame round a question and wait."""
@@ -160,9 +151,29 @@ class TerminalAsker:
         streams = {"input": self._input, "output": self._output}
         return {"qmark": "", "style": Style(STYLE), "erase_when_done": True, **streams, **more}
 
-    def _help(self, question: Question, options: tuple[Option, ...]) -> None:
-        """Print the help, which stays on the screen above the question."""
-        self._write(["", *wrapped(help_text(question, options), self._width), ""])
+    def _help(self, question: Question, options: tuple[Option, ...]) -> Reply | None:
+        """Print the help above the question, or on a page of its own where both do not fit.
+
+        Returns the reply that a key of the toolbar gave there, if one did.
+        """
+        text = help_text(question, options)
+        lines = ["", *wrapped(text, self._width), ""]
+        if len(lines) + self._height(question) <= self._output.get_size().rows:
+            self._write(lines)
+            return None
+        page = HelpPage(text, question, self._output)
+        got = self._run(help_page(page, self._input, self._output), question)
+        return None if got is None or isinstance(got, Help) else _checked(got)
+
+    def _height(self, question: Question) -> int:
+        """How many lines a question would take if the screen were long enough."""
+        width = self._width
+        rows = sum(
+            len(wrapped(option.text, width, first=" " * INDENT, rest=" " * INDENT))
+            + bool(option.heading)
+            for option in question.options
+        )
+        return rows + MORE_LINES[question.kind] + lines_taken(question, width)
 
     @property
     def _output(self) -> Output:
@@ -182,45 +193,6 @@ class TerminalAsker:
         """Write lines; the output itself replaces any escape that was left."""
         self._output.write("".join(f"{line}\n" for line in lines))
         self._output.flush()
-
-
-def _choices(texts: dict[str, str], width: int) -> list[Any]:
-    """Build questionary choices with their key in front, wrapped under their own text."""
-    from questionary import Choice
-
-    choices = []
-    for key, (value, text) in zip(_row_keys(len(texts)), texts.items(), strict=True):
-        lines = wrapped(text, width, first=" " * 6, rest=" " * 6)
-        title = f"{key}  " + "\n".join(lines)[6:]
-        choices.append(Choice([("class:text", title)], value, shortcut_key=key.strip() or False))
-    return choices
-
-
-def _row_keys(count: int) -> list[str]:
-    """Return each row's key: digits, then letters; a space where there are too many rows."""
-    return list(KEYS_OF_ROWS[:count]) if count <= len(KEYS_OF_ROWS) else [" "] * count
-
-
-def _show_cursor(application: Application[Any]) -> None:
-    """Focus the list itself: its cursor follows the pointer, which questionary hides."""
-    from prompt_toolkit.filters import to_filter
-    from questionary.prompts.common import InquirerControl
-
-    controls = application.layout.find_all_controls()
-    control = next(found for found in controls if isinstance(found, InquirerControl))
-    control.focusable = to_filter(True)
-    application.layout.focus(control)
-
-
-def _ending(application: Application[Any]) -> Application[Any]:
-    """Let Ctrl-D end a list as it ends a line."""
-    from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
-
-    bindings = KeyBindings()
-    bindings.add("c-d", eager=True)(lambda event: event.app.exit(exception=EOFError))
-    given = [application.key_bindings] if application.key_bindings else []
-    application.key_bindings = merge_key_bindings([*given, bindings])
-    return application
 
 
 def _checked(got: object) -> Reply:

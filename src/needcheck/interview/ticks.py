@@ -5,7 +5,8 @@ Rows are numbered as they are shown. A checklist has the rows 0 ("Not looked at 
 
 The rules that keep a slip from becoming an answer:
 
-* the pointer starts on row 0, so that Enter at once never says "nothing" and never ticks;
+* the pointer starts on row 0, so that Enter at once never says "nothing" and never ticks; only
+  where "nothing in this list" is the answer in force it starts there, and Enter keeps it;
 * Enter on an entry that was just reached ticks it, since leaving the list there would record a
   concern that somebody was about to tick as absent; Enter on a ticked entry leaves the list;
 * Enter on the entry for "none", which nothing can stand beside, ticks it and leaves at once;
@@ -20,6 +21,7 @@ from itertools import chain
 
 from needcheck.interview.asker import Answered, Option, Question
 from needcheck.interview.shown import (
+    CHOOSE_WORDS,
     NOT_LOOKED_WORDS,
     NOTHING_WORDS,
     UNCHOSEN_ERROR,
@@ -55,6 +57,9 @@ class Ticks:
         known = {option.id for option in self.question.options}
         self.ticked |= known & set(self.question.current)
         self.absent |= (known & set(self.question.current_absent)) - self.ticked
+        checklist = self.question.kind == "checklist"
+        if checklist and self.question.current_looked_through and not self.ticked:
+            self.pointer = 1
 
     @property
     def first(self) -> int:
@@ -75,7 +80,7 @@ class Ticks:
         """Return the words of the rows above the entries, by row number."""
         if self.question.kind != "checklist":
             ticked = f"Done: {len(self.ticked)} ticked"
-            return {0: ticked if self.ticked else zero_words(self.question)}
+            return {0: ticked if self.ticked else zero_words(self.question) or CHOOSE_WORDS}
         if self.ticked:
             return {0: f"Done: {self.counted()}, and I have looked through this list"}
         if self.absent:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 from needcheck.case import note as n
 from needcheck.case.answers import Answers
 from needcheck.case.facts import as_raw
-from needcheck.case.moments import LONDON
+from needcheck.case.moments import LONDON, moment_text
 from needcheck.criteria.bundle import Bundle
+from needcheck.criteria.model import Fact
 from needcheck.errors import InputError, UsageError
-from needcheck.recommend.result import Recommendation
+from needcheck.recommend.result import ActionView, AnswerView, Recommendation
 
 LOWER = "judged below the harm route, with a reason"
-"""Facts about the family that decide what consent is asked for: anew for each child."""
+CONTACT_MADE = "contact_made_at"
+"""The fact that says when the contact of the harm route was made."""
+_AGREEMENT = re.compile(r"\b(consent(s|ed)?|agree(s|d|ment)?|willing)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,40 @@ def final_note(draft: n.CaseNote, rec: Recommendation, decision: Decision, now: 
     )
 
 
+def first_action(rec: Recommendation) -> ActionView | None:
+    """The first thing to do: the first action that is not conditional, if there is one."""
+    plain = (action for action in rec.actions if action.state == "now")
+    return next(plain, next(iter(rec.actions), None))
+
+
+def contact_made(rec: Recommendation) -> AnswerView | None:
+    """The answer that says when the contact of the harm route was made; None where it was not.
+
+    On any other route the first thing to do may be something else than that contact.
+    """
+    made = (answer for answer in rec.answers if answer.fact == CONTACT_MADE and answer.value)
+    return next(made, None) if rec.harm_route else None
+
+
 def follow_ups(rec: Recommendation) -> tuple[n.FollowUp, ...]:
-    """What has a deadline or a time to come back to, from the actions shown plainly."""
-    return tuple(
-        n.FollowUp(id=a.id, what=a.text, due=a.due.at or a.due.text)
-        for a in rec.actions
-        if a.state == "now" and a.due
-    )
+    """The first thing to do, and what has a deadline or a time to come back to.
+
+    Only actions that are shown plainly. The contact of the harm route is done once it is made.
+    """
+    first, made = first_action(rec), contact_made(rec)
+    plain = [a for a in rec.actions if a.state == "now"]
+    listed = [a for a in plain if a.due or (a is first and a.kind != "do_not")]
+    found = {a.id: n.FollowUp(id=a.id, what=a.text, due=_due(a)) for a in listed}
+    if made and first and first.id in found:
+        at = moment_text(dt.datetime.fromisoformat(made.value))
+        done = found[first.id].model_copy(update={"done": True, "done_at": at})
+        found[first.id] = done
+    return tuple(found.values())
+
+
+def _due(action: ActionView) -> str:
+    """When an action is due: the moment where it is known, else its words, "" for none."""
+    return (action.due.at or action.due.text) if action.due else ""
 
 
 def merged_follow_ups(
@@ -121,9 +152,10 @@ def family_answers(note: n.CaseNote, bundle: Bundle) -> dict[str, object]:
     """What a note knows of the family and not of the child alone, as the gate reads it.
 
     Facts about the family with their words, and the prompts of the lists on parents and home. What
-    belongs to one child, consent among it, is never carried to another.
+    belongs to one child is never carried to another, and no consent or agreement, whoever gave
+    it: that belongs to one request.
     """
-    facts = {f.id for f in bundle.facts.values() if f.about == "family"}
+    facts = {f.id for f in bundle.facts.values() if f.about == "family" and not agreement(f)}
     groups = {p.id for p in bundle.prompts.values() if p.group != "child"}
     prompts = note.answers.prompts
     return {
@@ -136,6 +168,11 @@ def family_answers(note: n.CaseNote, bundle: Bundle) -> dict[str, object]:
             "looked_through": [group for group in prompts.looked_through if group != "child"],
         },
     }  # fmt: skip
+
+
+def agreement(fact: Fact) -> bool:
+    """Whether a question asks for somebody's consent or agreement, by its own words."""
+    return bool(_AGREEMENT.search(f"{fact.short} {fact.ask}"))
 
 
 def ticked(note: n.CaseNote, name: str, answer: str, at: str, now: str) -> n.CaseNote:

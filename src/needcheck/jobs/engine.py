@@ -6,15 +6,19 @@ What is needed only for a result is imported when there is one: the first questi
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from needcheck.case.answers import Answers
 from needcheck.case.facts import Gate
 from needcheck.case.moments import LONDON
+from needcheck.criteria.authority import Clause
 from needcheck.criteria.bundle import Bundle
-from needcheck.criteria.load import authority_ids, data_root, load
+from needcheck.criteria.layered import authorities, load_layered, register
+from needcheck.criteria.load import data_root
 from needcheck.interview.session import Session
 from needcheck.recommend.compile import Plan, compile_pathway
 
@@ -25,23 +29,31 @@ if TYPE_CHECKING:
 
 @dataclass
 class Engine:
-    """Loads authorities and compiles pathways as they are asked for, and keeps them."""
+    """Loads authorities and compiles pathways as they are asked for, and keeps them.
+
+    ``overlays`` are a council's own data folders, each laid over what stands before it.
+    """
 
     root: Path = field(default_factory=data_root)
+    overlays: tuple[Path, ...] = ()
     _bundles: dict[str, Bundle] = field(default_factory=dict)
     _plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
     _calendar: Calendar | None = None
 
-    @property
+    @cached_property
     def authorities(self) -> tuple[str, ...]:
         """Ids of the authorities there are."""
-        return authority_ids(self.root)
+        return authorities(self.root, self.overlays)
 
     def bundle(self, authority: str) -> Bundle:
         """The criteria of an authority; UsageError naming those there are."""
         if authority not in self._bundles:
-            self._bundles[authority] = load(authority, self.root)
+            self._bundles[authority] = load_layered(authority, self.root, self.overlays)
         return self._bundles[authority]
+
+    def clauses(self, authority: str) -> Mapping[str, Clause]:
+        """The register of an authority's document; only explanations read it."""
+        return register(authority, self.root, self.overlays)
 
     def plan(self, authority: str, pathway: str) -> Plan:
         """A compiled pathway, hyphens allowed in its id; UsageError naming those there are."""

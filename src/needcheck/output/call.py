@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from needcheck.jobs.casework import first_action
 from needcheck.output.page import Block, Heading, Item, Line, Pair
 from needcheck.output.phrases import (
     GAP,
     answer_text,
-    first_action,
     known,
     phone_contact,
     source_mark,

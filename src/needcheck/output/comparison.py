@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from needcheck.jobs.casework import first_action
 from needcheck.output.page import Block, Gap, Heading, Item, Line, Pair
-from needcheck.output.phrases import first_action
 from needcheck.output.report_actions import action_words
 from needcheck.recommend.result import Recommendation
 
@@ -39,7 +39,11 @@ def _authority(one: Compared) -> Iterator[Block]:
     for left in one.left_out:
         yield Item(f"Left out: {left.title}: {left.why}", "-", 2, "quiet")
     if one.unread:
-        yield Pair("Answers that this authority does not ask for", "; ".join(one.unread), 2)
+        yield Pair(
+            "Answers that this authority does not ask for",
+            "; ".join(one.unread_words or one.unread),
+            2,
+        )
 
 
 def _result(rec: Recommendation) -> Iterator[Block]:

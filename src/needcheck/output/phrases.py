@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import cast
 
+from needcheck.jobs.casework import contact_made, first_action
 from needcheck.output.clean import one_line
 from needcheck.output.page import Block, Line
 from needcheck.recommend.due import say_date, say_datetime
@@ -24,6 +25,7 @@ NOT_IN_DOCUMENT = "(not from the document)"
 GAP = "not known yet"
 _OPENERS = ("if ", "when ", "where ", "once ", "unless ", "until ", "as ", "should ", "while ")
 _CLAUSES = re.compile(r"\[[A-Z]{2,6}-\d+(?:, [A-Z]{2,6}-\d+)*\]")
+_SENTENCE = re.compile(r"(?<=[.!?]) +(?=[A-Z])")
 _UNANSWERED = ("", "not known", GAP)
 
 
@@ -112,12 +114,6 @@ def undecided(rec: Recommendation) -> bool:
     return bool(rec.levels) and rec.outcome.id == rec.levels[-1].id
 
 
-def first_action(rec: Recommendation) -> ActionView | None:
-    """Return the first thing to do: the first action that is not conditional, if there is one."""
-    plain = (action for action in rec.actions if action.state == "now")
-    return next(plain, next(iter(rec.actions), None))
-
-
 def phone_contact(rec: Recommendation) -> ContactView | None:
     """Return the contact of the first thing to do, where it is a call that is to be made."""
     first = first_action(rec)
@@ -125,11 +121,39 @@ def phone_contact(rec: Recommendation) -> ContactView | None:
     return contact if contact and contact.phone else None
 
 
+def made_words(rec: Recommendation) -> str:
+    """Return when the contact of the harm route was made and with whom, "" where it was not."""
+    made, contact = contact_made(rec), phone_contact(rec)
+    if made is None:
+        return ""
+    with_whom = f": {contact.name}, phone {contact.phone}" if contact else ""
+    return f"Contact made on {made.text}{with_whom}"
+
+
+def next_action(rec: Recommendation) -> ActionView | None:
+    """Return what comes next once the contact is made: the next deadline that is counted."""
+    first = first_action(rec)
+    rest = (a for a in rec.actions if a.state == "now" and a is not first)
+    counted = (a for a in rest if a.due and a.due.counted)
+    return next(counted, None) if contact_made(rec) else None
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of an instruction."""
+    return _SENTENCE.split(text, maxsplit=1)[0]
+
+
 def deadline(due: DueView, *, note: bool = False) -> str:
     """Return a deadline: its words, then its moment where the start is known, then its note."""
     said = unlike(due.said or due.at, due.text)
     text = ": ".join(part for part in (due.text, said) if part)
     return f"{text} ({due.note})" if note and due.note else text
+
+
+def deadline_first(due: DueView) -> str:
+    """Return a deadline that opens a line: its moment where it is known, then its words."""
+    said = unlike(due.said or due.at, due.text)
+    return f"by {said} ({due.text})" if said and due.text else said or due.text
 
 
 def when_words(at: str) -> str:

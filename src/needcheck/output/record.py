@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from needcheck.jobs.casework import first_action
 from needcheck.output.page import Block, Heading, Item, Line, Pair
-from needcheck.output.phrases import first_action, outcome_name, source_mark, when_words
+from needcheck.output.phrases import outcome_name, source_mark, when_words
 from needcheck.output.plain import plain_text
 from needcheck.output.report import headline
 from needcheck.output.report_actions import (

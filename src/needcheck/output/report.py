@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from needcheck.criteria.model import LEVELS
+from needcheck.jobs.casework import first_action
 from needcheck.output.call import call_block
 from needcheck.output.page import Bar, Block, Gap, Heading, Line, Pair
 from needcheck.output.phrases import (
-    first_action,
+    deadline_first,
+    first_sentence,
     in_brackets,
+    made_words,
+    next_action,
     phone_contact,
     source_mark,
     undecided,
@@ -24,6 +28,7 @@ from needcheck.output.report_actions import (
     first_blocks,
     further_blocks,
     later_blocks,
+    next_blocks,
     offer_blocks,
     requirement_blocks,
 )
@@ -83,14 +88,23 @@ def top(rec: Recommendation) -> list[Block]:
 
 def brief(rec: Recommendation, saved: str = "") -> list[Block]:
     """Return the few lines to end with: what was recommended, the contact, where the note is."""
-    contact = phone_contact(rec)
+    contact, made = phone_contact(rec), made_words(rec)
     blocks: list[Block] = [Heading("In short"), Line(headline(rec), "strong")]
-    if contact and rec.harm_route:
+    if made:
+        blocks += [Line(made, "alarm"), *_in_short(rec)]
+    elif contact and rec.harm_route:
         blocks.append(Line(f"CONTACT NOW: {contact.name}, phone {contact.phone}", "alarm"))
     elif (first := first_action(rec)) is not None:
         blocks.append(Pair("First", action_words(first)))
     kept = [Pair("Saved", saved, style="strong")] if saved else []
     return [*blocks, *later_blocks(rec), *kept]
+
+
+def _in_short(rec: Recommendation) -> Iterator[Block]:
+    """Yield what comes next after a contact that was made, with its time."""
+    following = next_action(rec)
+    if following is not None and following.due:
+        yield Pair("Next", f"{deadline_first(following.due)}: {first_sentence(following.text)}")
 
 
 def judged(rec: Recommendation) -> list[Block]:
@@ -127,16 +141,18 @@ def headline(rec: Recommendation) -> str:
 
 
 def _harm_top(rec: Recommendation) -> Iterator[Block]:
-    """Yield the emergency line, the contact to make now, and only then the level."""
+    """Yield the emergency line, the contact to make now or that was made, and then the level."""
     line = emergency(rec)
     yield Line(line.text, "alarm", note=source_mark(line.source))
-    contact = phone_contact(rec)
-    if contact:
+    contact, made = phone_contact(rec), made_words(rec)
+    if made:
+        yield Line(made, "alarm", note=in_brackets(contact.phone_note if contact else ""))
+    elif contact:
         text = f"CONTACT NOW: {contact.name}, phone {contact.phone}"
         yield Line(text, "alarm", note=in_brackets(contact.phone_note))
     else:
         yield Line("Do this now:", "alarm")
-    yield from first_blocks(rec, called=contact is not None)
+    yield from next_blocks(rec) if made else first_blocks(rec, called=contact is not None)
     yield from later_blocks(rec)
     yield Gap()
     yield Line(f"{rec.criteria.name}: {rec.pathway_title}", "quiet")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from needcheck.jobs.casework import first_action
 from needcheck.output.page import Block, Heading, Item, Line, Pair, Style
 from needcheck.output.phrases import (
     condition,
     deadline,
-    first_action,
+    deadline_first,
+    first_sentence,
     in_brackets,
+    next_action,
     source_mark,
     unlike,
 )
@@ -36,6 +39,7 @@ OFFER_STATES = {
     "not_offered": "Not offered, and why",
 }
 CONDITIONS = "Consent, agreement and other conditions"
+NEW_HARM = "If that contact was not about all of this, or there is something new"
 NO_DELAY = "None of these delays the contact."
 
 
@@ -51,13 +55,33 @@ def first_blocks(rec: Recommendation, *, called: bool = False) -> Iterator[Block
     yield from _under(action, None if called else set(), indent=4)
 
 
+def next_blocks(rec: Recommendation) -> Iterator[Block]:
+    """Yield what comes after a contact that was made, and the contact in case it has to be again.
+
+    The number stays: the contact that was made may not have been about all that is known now.
+    """
+    following, first = next_action(rec), first_action(rec)
+    if following is not None:
+        yield Line(f"Next: {action_words(following)}", "strong", 2)
+        yield from _under(following, None, indent=4)
+    if first is not None:
+        yield Line(f"{NEW_HARM}: {action_words(first)}", "plain", 2, source_mark(first.source))
+        yield from _under(first, None, indent=4)
+
+
 def later_blocks(rec: Recommendation) -> Iterator[Block]:
-    """Yield the deadlines that come after the first thing to do, in one line."""
-    first = first_action(rec)
-    dues = [a.due for a in rec.actions if a.due and a is not first and a.state == "now"]
-    later = dict.fromkeys(deadline(due) for due in dues if due.counted)
-    if later:
-        yield Pair("Later deadlines", "; ".join(later), 0, "strong")
+    """Yield the deadlines that come after the first thing to do: by when, and what."""
+    said = (first_action(rec), next_action(rec))
+    later = [a for a in rec.actions if a.state == "now" and not any(a is one for one in said)]
+    lines = [
+        f"{deadline_first(a.due)}: {first_sentence(action_words(a))}"
+        for a in later
+        if a.due and a.due.counted
+    ]
+    if lines:
+        yield Line("Later deadlines:", "strong")
+    for line in dict.fromkeys(lines):
+        yield Item(line, indent=2, style="strong")
 
 
 def further_blocks(rec: Recommendation, *, called: bool = False) -> Iterator[Block]:

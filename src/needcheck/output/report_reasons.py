@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from needcheck.criteria.model import LEVELS
 from needcheck.output.page import Block, Heading, Item, Line, Pair
 from needcheck.output.phrases import answer_text, labels, quoted, short_name, source_mark, undecided
 from needcheck.recommend.result import (
@@ -19,6 +20,8 @@ from needcheck.recommend.result import (
     Recommendation,
 )
 
+MORE_URGENT, DECIDING = "One answer could make it more urgent:", "One answer could decide this:"
+MORE_URGENT_SO, DECIDING_SO = "More urgent if answered so:", "Decided if answered so:"
 DO_NOT_WAIT = "Complete these later; the contact does not wait for them."
 
 
@@ -89,13 +92,22 @@ def missing_blocks(rec: Recommendation, *, explain: bool) -> Iterator[Block]:
         return
     graver = _gravest(rec)
     if graver:
-        yield Heading("One answer could make it more urgent:", 3)
+        yield Heading(MORE_URGENT if graded(rec) else DECIDING, 3)
     for outcome, facts in graver.items():
         yield Item(f"{outcome}: {labels(rec, facts)}")
     yield from _open(rec, [fact for facts in graver.values() for fact in facts])
     if explain:
         yield from _rises(rec)
     yield from _possible(rec)
+
+
+def graded(rec: Recommendation) -> bool:
+    """Whether the outcomes are levels, so that one of them is more urgent than another.
+
+    Elsewhere outcomes are tried in their order, and an earlier one may be a refusal: an answer
+    that brings it decides, and makes nothing more urgent.
+    """
+    return any(level.id in LEVELS for level in rec.levels)
 
 
 def answer_blocks(answers: Iterable[AnswerView]) -> Iterator[Block]:
@@ -153,7 +165,7 @@ def _rises(rec: Recommendation) -> Iterator[Block]:
         if change.rises:
             grouped.setdefault((change.label, change.outcome_name), []).append(change)
     if grouped:
-        yield Heading("More urgent if answered so:", 3)
+        yield Heading(MORE_URGENT_SO if graded(rec) else DECIDING_SO, 3)
     for (label, name), changes in grouped.items():
         # Several choices at once give no more than the gravest of them alone.
         single = [change for change in changes if ";" not in change.to] or changes
@@ -175,7 +187,7 @@ def _possible(rec: Recommendation) -> Iterator[Block]:
 
 
 def _direction(rec: Recommendation, item: PossibleView) -> str:
-    """Say which way an outcome lies from the one recommended, where one is."""
-    if undecided(rec):
+    """Say which way an outcome lies from the one recommended, where there is such a way."""
+    if undecided(rec) or not graded(rec):
         return ""
     return " (more urgent)" if item.rises else " (less urgent)"

@@ -117,6 +117,11 @@ class Symbols:
             self._standing[name] = self._with_implied(said) if isinstance(said, Choice) else said
         return self._standing[name]
 
+    def share(self, other: Symbols) -> None:
+        """Speak of the same answers as ``other``; what prompts imply stays each one's own."""
+        self.stated, self.present, self.absent = other.stated, other.present, other.absent
+        self.rules = other.rules
+
     def define(self, fact: Fact, values: Mapping[str, Bool]) -> None:
         """Give a choice that is computed and not answered, such as the outcome."""
         self._standing[fact.id] = Choice(fact, dict(values.items()))

@@ -167,8 +167,8 @@ def _verdict(claim: Claim, solver: Any, symbols: tuple[Symbols, ...]) -> Verdict
         if claim.kind == "somewhere":
             return replace(base, state="proved")
         speaking = symbols if claim.pair else symbols[:1]
-        smallest = _smallest(solver, formulas[0], speaking, SEARCH)
-        cases = [each.answers(smallest) for each in symbols]
+        found_case = smallest(solver, formulas[0], speaking, SEARCH)
+        cases = [each.answers(found_case) for each in symbols]
         return replace(
             base, state="refuted", before=cases[0], after=cases[1] if claim.pair else None
         )
@@ -186,7 +186,7 @@ def _until_sat(solver: Any, formulas: tuple[Bool, ...]) -> Iterator[str]:
             return
 
 
-def _smallest(solver: Any, formula: Bool, symbols: tuple[Symbols, ...], limit: float) -> Any:
+def smallest(solver: Any, formula: Bool, symbols: tuple[Symbols, ...], limit: float) -> Any:
     """A solution with as few answers as there can be, or as few as are found in time.
 
     Answers are left out one by one until none can be; then fewer are asked for altogether.

@@ -1,0 +1,1 @@
+"""Criteria broken on purpose, to see that check, replay or proof notices."""

@@ -1,0 +1,146 @@
+"""Whether a mutant is noticed: by a check of the criteria, by replaying scenarios, or by proof."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from needcheck.case.answers import Answers, Case
+from needcheck.case.scenario import Expect, load_scenario
+from needcheck.criteria.authority import Clause
+from needcheck.criteria.bundle import Bundle
+from needcheck.criteria.load import clauses, data_root
+from needcheck.criteria.register import entries
+from needcheck.errors import NeedcheckError
+from needcheck.jobs.engine import Engine, noon
+from needcheck.jobs.proof.prover import Asked, of_plan
+from needcheck.jobs.replay import differences, find
+from needcheck.recommend import result as view
+from needcheck.recommend.compile import Plan, compile_pathway
+from needcheck.recommend.due import Calendar
+from needcheck.recommend.recommend import Recommender
+from tests.jobs.mutants.operators import Mutant
+
+
+class Brief(Recommender):
+    """A recommendation without what other answers would give, which takes most of the time."""
+
+    def _possible(self, case: Case, outcome: str) -> tuple[view.PossibleView, ...]:
+        return ()
+
+    def _changes(self, case: Case, outcome: str) -> tuple[view.ChangeView, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A scenario as it is replayed here: what it expects, less what ``Brief`` leaves out."""
+
+    file: str
+    pathway: str
+    answers: Answers
+    as_of: dt.date
+    expect: Expect
+
+
+@dataclass
+class Judge:
+    """Kills the mutants of one authority, with its scenarios and its register."""
+
+    authority: str
+    engine: Engine = field(default_factory=Engine)
+
+    @cached_property
+    def register(self) -> dict[str, Clause]:
+        """The clauses of the document."""
+        return dict(clauses(self.authority))
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """England's bank holidays."""
+        return self.engine.calendar
+
+    @cached_property
+    def scenarios(self) -> tuple[Told, ...]:
+        """Every scenario of the authority, teaching ones among them."""
+        return tuple(self._scenarios(find([data_root() / "scenarios"])))
+
+    def _scenarios(self, files: Iterable[Path]) -> Iterable[Told]:
+        for path in files:
+            scenario = load_scenario(path)
+            head = scenario.head
+            if head.authority == self.authority:
+                session = self.engine.session(head.authority, head.pathway, noon(head.as_of))
+                answers = session.gate.read(scenario.answers, scenario.place_of)
+                update = {"still_possible": None, "missing": None, "settled": None}
+                expect = scenario.expect.model_copy(update=update)
+                yield Told(path.name, session.plan.pathway.id, answers, head.as_of, expect)
+
+    def killed_by(self, mutant: Mutant) -> str:
+        """``check``, ``replay`` or ``prove``; "" where it survives."""
+        try:
+            if self._checked(mutant.bundle):
+                return "check"
+            plans = {name: compile_pathway(mutant.bundle, name) for name in mutant.bundle.pathways}
+        except NeedcheckError:
+            return "check"
+        if self._replayed(mutant, plans):
+            return "replay"
+        return "prove" if self._proved(mutant, plans) else ""
+
+    def _checked(self, bundle: Bundle) -> bool:
+        """What ``criteria check`` finds: clauses nobody implements, contacts nobody uses, no source."""
+        if any(entry.state == "open" for entry in entries(bundle, self.register)):
+            return True
+        used = {
+            action.contact
+            for pathway in bundle.pathways.values()
+            for action in bundle.actions(pathway)
+        }
+        sourced = [e for p in bundle.pathways.values()
+                   for e in (*p.rules, *p.requirements, *bundle.actions(p))]  # fmt: skip
+        bare = any(e.basis == "document" and not e.cites for e in sourced)
+        return bare or bool(set(bundle.contacts) - used)
+
+    def _replayed(self, mutant: Mutant, plans: dict[str, Plan]) -> bool:
+        """Some scenario comes out differently."""
+        touched = {mutant.pathway} if mutant.pathway else set(plans)
+        scale = next((name for name, plan in plans.items() if plan.pathway.uses), None)
+        for told in self.scenarios:
+            plan = plans[told.pathway]
+            if told.pathway not in touched and scale not in touched:
+                continue
+            other = plans[scale] if scale and not plan.pathway.uses else None
+            given = Brief(plan, self.calendar, other).recommend(told.answers, told.as_of)
+            if any(True for _ in differences(told.expect, given)):
+                return True
+        return False
+
+    def _proved(self, mutant: Mutant, plans: dict[str, Plan]) -> bool:
+        """Some claim that holds of the criteria as they are is refuted."""
+        scale = next((plan for plan in plans.values() if plan.pathway.uses), None)
+        for name in [mutant.pathway] if mutant.pathway else list(plans):
+            plan = plans[name]
+            asked = Asked(limit=10.0)
+            verdicts = of_plan(plan, None if plan.pathway.uses else scale, asked)
+            if any(v.state == "refuted" and not v.anywhere for v in verdicts):
+                return True
+        return False
+
+
+def shared(engine: Engine) -> frozenset[str]:
+    """Rules and conditions that all authorities take from the framework; Hull answers for them."""
+    plan = engine.plan("hull", "level")
+    own = {o for o in plan.bundle.origins if o.startswith("level/")}
+    names = (name.removeprefix("level/") for name in own)
+    return frozenset(
+        name for name in names if plan.bundle.origins[f"level/{name}"].file.startswith("framework/")
+    )
+
+
+def without(bundle: Bundle) -> Bundle:
+    """The bundle itself, for a test that an unbroken one is not killed."""
+    return replace(bundle)
