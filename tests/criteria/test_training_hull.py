@@ -71,8 +71,8 @@ class Taught:
 @cache
 def taught(path: Path) -> Taught:
     """Replay one file, once."""
-    reached: list[Pause] = []
-    return Taught(replay(path, ENGINE, reached.append), tuple(reached))
+    result = replay(path, ENGINE)
+    return Taught(result, tuple(pause for _, pause in result.pauses))
 
 
 @cache

@@ -268,10 +268,10 @@ def test_a_folder_without_scenarios_is_an_error(tmp_path: Path) -> None:
 
 def test_unused_and_unasked_answers_are_reported(tmp_path: Path) -> None:
     """An answer that no rule reads, and one that is not asked for, are both named."""
-    answers = 'informing_raises_risk = "yes"\nrole = "health"\nneeds = "none"'
+    answers = 'informing_raises_risk = "yes"\nwas_on_plan = "no"\nneeds = "none"'
     text = SMALL.replace('informing_raises_risk = "yes"', answers)
     result = replay(written(tmp_path, text), ENGINE)
-    assert result.unused == ("role",)
+    assert result.unused == ("was_on_plan",)
     assert "needs" in result.unasked
     assert "informing_raises_risk" not in result.unasked
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from needcheck.output.page import Block, Item, Line
+from needcheck.output.page import Block, Gap, Item, Line
 
 if TYPE_CHECKING:
-    from needcheck.jobs.scenario_check import Checked
+    from needcheck.jobs.scenario_check import Checked, Finding
 
 
 def checked_blocks(checked: Iterable[Checked]) -> list[Block]:
@@ -16,10 +16,8 @@ def checked_blocks(checked: Iterable[Checked]) -> list[Block]:
     listed = list(checked)
     blocks: list[Block] = []
     for each in listed:
-        for found in each.findings:
-            where = f"{found.place}: " if str(found.place) else f"{each.file}: "
-            variant = f'In the variant "{found.case}": ' if found.case else ""
-            blocks.append(Item(f"{where}{variant}{found.text}", "x"))
+        if each.findings:
+            blocks += [Line(each.file, "strong"), *map(_finding, each.findings), Gap()]
     wrong = sum(bool(each.findings) for each in listed)
     cases = sum(each.cases for each in listed)
     files = "1 file" if len(listed) == 1 else f"{len(listed)} files"
@@ -27,3 +25,9 @@ def checked_blocks(checked: Iterable[Checked]) -> list[Block]:
     good = f"{files} with {cases} cases checked: nothing wrong."
     bad = f"{files} with {cases} cases checked: {count} findings in {wrong} of them."
     return [*blocks, Line(bad if wrong else good, "strong")]
+
+
+def _finding(found: Finding) -> Item:
+    where = f"line {found.place.line}: " if found.place.line else ""
+    variant = f'in the variant "{found.case}": ' if found.case else ""
+    return Item(f"{where}{variant}{found.text}", "x", 2)
