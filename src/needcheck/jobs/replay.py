@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from needcheck.case.answers import Answers
@@ -14,8 +14,10 @@ from needcheck.errors import InputError, Place, UsageError
 from needcheck.interview.conduct import Conduct
 from needcheck.interview.script import Line, ScriptAsker
 from needcheck.interview.session import Session
+from needcheck.jobs.answer_changes import AnswerChange, changed_answers
 from needcheck.jobs.engine import Engine, noon
 from needcheck.jobs.expected import Remark, differences, misspelt
+from needcheck.jobs.identifiers import hidden
 from needcheck.recommend.compile import Plan
 from needcheck.recommend.result import Recommendation
 from needcheck.recommend.words import label
@@ -28,7 +30,8 @@ class Replay:
     ``route_after`` counts the lines after which the harm route would have been shown (None where
     it never was). ``pauses`` stand before the line of their number; ``unheld`` are those whose
     question was never asked. ``unused`` are answers that no condition of the pathway reads;
-    ``unasked`` are answers that the interview would not have asked for.
+    ``unasked`` are answers that the interview would not have asked for. ``changed`` is what a
+    variant changes of its case.
     """
 
     scenario: Scenario
@@ -41,6 +44,7 @@ class Replay:
     unasked: tuple[str, ...]
     pauses: tuple[tuple[int, Pause], ...] = ()
     unheld: tuple[Pause, ...] = ()
+    changed: tuple[AnswerChange, ...] = ()
 
     @property
     def differences(self) -> tuple[str, ...]:
@@ -66,10 +70,27 @@ def replay(path: Path, engine: Engine) -> Replay:
     return replayed(load_scenario(path), engine)
 
 
-def replays(path: Path, engine: Engine, *, changes: bool = True) -> Iterator[Replay]:
-    """Replay the case of one file and then each of its variants."""
-    for scenario in family(load_scenario(path)):
-        yield replayed(scenario, engine, changes=changes)
+def replays(
+    path: Path, engine: Engine, *, changes: bool = True, hide: bool = False
+) -> Iterator[Replay]:
+    """Replay the case of one file and then each of its variants; ``hide`` hides identifiers."""
+    base: Replay | None = None
+    for scenario in cases(path, engine, hide=hide):
+        result = replayed(scenario, engine, changes=changes)
+        if base is not None:
+            bundle, day = engine.bundle(scenario.head.authority), scenario.head.as_of
+            changed = changed_answers(bundle, base.answers, result.answers, day)
+            result = replace(result, changed=tuple(changed))
+        base = base or result
+        yield result
+
+
+def cases(path: Path, engine: Engine, *, hide: bool = False) -> Iterator[Scenario]:
+    """The case of one file and then each of its variants, as ``replays`` takes them."""
+    scenario = load_scenario(path)
+    if hide:
+        scenario = hidden(scenario, started(scenario, engine).plan.bundle)
+    yield from family(scenario)
 
 
 def replayed(scenario: Scenario, engine: Engine, *, changes: bool = True) -> Replay:

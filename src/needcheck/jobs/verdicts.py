@@ -30,11 +30,11 @@ class Verdict:
     error: str = ""
 
 
-def verdicts(path: Path, engine: Engine) -> tuple[Verdict, ...]:
+def verdicts(path: Path, engine: Engine, *, hide: bool = False) -> tuple[Verdict, ...]:
     """The verdicts on the case of a file and on its variants; a fault ends the file."""
     found: list[Verdict] = []
     try:
-        for result in replays(path, engine, changes=False):
+        for result in replays(path, engine, changes=False, hide=hide):
             found.append(verdict(result))
     except InputError as error:
         found.append(Verdict(str(path), path.name, error=str(error)))

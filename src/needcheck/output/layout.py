@@ -8,21 +8,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from needcheck.output.clean import one_line
-from needcheck.output.page import Bar, Block, Gap, Grid, Heading, Item, Line, Pair
+from needcheck.output.page import Bar, Block, Gap, Grid, Heading, Item, Line, Pair, Sides
 from needcheck.output.wrap import Row, Span, columns, words_of, wrapped
 
 NARROWEST = 40
 """Columns below which lines are no longer made shorter."""
 
 DrawBar = Callable[[Bar, int], Iterable[Row]]
+DrawSides = Callable[[Sides, int], Iterable[Row]]
 
 
-def rows(blocks: Iterable[Block], width: int, draw_bar: DrawBar) -> list[Row]:
+def sides_in_words(sides: Sides, width: int) -> Iterator[Row]:
+    """Yield both texts one after the other, for whoever hears a line at a time; no head."""
+    if sides.label:
+        yield from wrapped(words_of(one_line(sides.label), "strong"), width, Span(""), 2)
+        for name, text in (("before", sides.left), ("after", sides.right)):
+            yield from wrapped(words_of(f"{name}: {one_line(text)}", "plain"), width, Span("  "), 4)
+
+
+def rows(
+    blocks: Iterable[Block],
+    width: int,
+    draw_bar: DrawBar,
+    draw_sides: DrawSides = sides_in_words,
+) -> list[Row]:
     """Return the rows of a page, without empty ones at its ends or two in succession."""
     width = max(width, NARROWEST)
     found: list[Row] = []
     for block in blocks:
-        for row in _block_rows(block, width, draw_bar):
+        drawn = draw_sides(block, width) if isinstance(block, Sides) else None
+        for row in drawn or _block_rows(block, width, draw_bar):
             shown = row if row_text(row) else ()
             if shown or (found and found[-1]):
                 found.append(shown)
@@ -49,6 +64,8 @@ def _block_rows(block: Block, width: int, draw_bar: DrawBar) -> Iterable[Row]:
             return _heading(block, width)
         case Line() | Item() | Pair():
             return _worded(block, width)
+        case Sides():
+            return sides_in_words(block, width)
 
 
 def _worded(block: Line | Item | Pair, width: int) -> Iterable[Row]:

@@ -73,4 +73,13 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | Line | Item | Pair | Gap | Bar | Grid
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two texts beside one another under a label; a head where the label is ""."""
+
+    label: str
+    left: str
+    right: str
+
+
+Block = Heading | Line | Item | Pair | Gap | Bar | Grid | Sides

@@ -20,7 +20,8 @@ def transcript(replayed: Replay, engine: Engine, *, brief: bool) -> list[Block]:
     """Return the page; ``brief`` leaves out the questions and the result."""
     head = replayed.scenario.head
     blocks: list[Block] = [Heading(replayed.scenario.name, 1)]
-    blocks.append(Pair("File", replayed.scenario.file))
+    if replayed.scenario.file:
+        blocks.append(Pair("File", replayed.scenario.file))
     if not brief:
         if head.about:
             blocks.append(Line(head.about))
