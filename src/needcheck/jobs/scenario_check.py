@@ -121,8 +121,9 @@ def _variants(base: Scenario) -> Iterator[Finding]:
     if not base.vary:
         return
     given = base.answers.get("prompts", {})
-    lists = [given.get(key, ()) for key in ("present", "absent")]
-    has = {str(name).strip().lower() for names in lists for name in names}
+    lists = [given.get(key) for key in ("present", "absent")]
+    named = (name for names in lists if isinstance(names, list) for name in names)
+    has = {str(name).strip().lower() for name in named}
     for index, vary in enumerate(base.vary):
         if vary.title in (other.title for other in base.vary[:index]):
             yield Finding(base.place_of(("vary", index, "title")), SAME_TITLE, vary.title)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from needcheck.output.agreement_words import counted
 from needcheck.output.page import Block, Gap, Item, Line
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ def checked_blocks(checked: Iterable[Checked]) -> list[Block]:
             blocks += [Line(each.file, "strong"), *map(_finding, each.findings), Gap()]
     wrong = sum(bool(each.findings) for each in listed)
     cases = sum(each.cases for each in listed)
-    files = "1 file" if len(listed) == 1 else f"{len(listed)} files"
+    files = f"{counted(len(listed), 'file')} with {counted(cases, 'case')} checked"
     count = sum(len(each.findings) for each in listed)
-    good = f"{files} with {cases} cases checked: nothing wrong."
-    bad = f"{files} with {cases} cases checked: {count} findings in {wrong} of them."
+    good = f"{files}: nothing wrong."
+    bad = f"{files}: {counted(count, 'finding')} in {counted(wrong, 'file')}."
     return [*blocks, Line(bad if wrong else good, "strong")]
 
 
