@@ -17,6 +17,8 @@ import typer
 from needcheck import __version__
 from needcheck.cli.criteria_commands import criteria
 from needcheck.cli.options import Data, Json, Plain
+from needcheck.cli.team_commands import add_team_commands
+from needcheck.cli.training_commands import add_training_commands
 from needcheck.errors import NeedcheckError
 
 app = typer.Typer(
@@ -176,23 +178,6 @@ def drafts(
     raise typer.Exit(run_drafts(remove))
 
 
-@app.command(epilog="Example: needcheck replay data/scenarios --check")
-def replay(
-    scenarios: Annotated[
-        list[str], typer.Argument(metavar="SCENARIO...", help="Files or folders.")
-    ],
-    check: Annotated[
-        bool, typer.Option("--check", help="Only what differs, and the count.")
-    ] = False,
-    data: Data = "",
-    json: Json = False,
-) -> None:
-    """Run scenarios through the same interview and check what they expect."""
-    from needcheck.cli.replay import run_replay
-
-    raise typer.Exit(run_replay(scenarios, check=check, json=json, data=data))
-
-
 @app.command(epilog="Example: needcheck compare data/samples/answers.toml")
 def compare(
     case: Annotated[
@@ -210,6 +195,8 @@ def compare(
     raise typer.Exit(run_compare(case, as_of=as_of, plain=plain, json=json, data=data))
 
 
+add_training_commands(app)
+add_team_commands(app)
 app.add_typer(criteria, name="criteria")
 
 

@@ -49,9 +49,12 @@ class Recommender:
         return decide(self.plan, resolve(answers, self.plan.bundle, as_of))
 
     def recommend(
-        self, answers: Answers, as_of: dt.date, *, judged: str = ""
+        self, answers: Answers, as_of: dt.date, *, judged: str = "", changes: bool = True
     ) -> view.Recommendation:
-        """Everything that a result shows; ``judged`` shows what follows from another outcome."""
+        """Everything that a result shows; ``judged`` shows what follows from another outcome.
+
+        Without ``changes`` it is not worked out what other answers would give.
+        """
         plan, bundle = self.plan, self.plan.bundle
         case = resolve(answers, bundle, as_of)
         outcome = judged or decide(plan, case)
@@ -95,7 +98,7 @@ class Recommender:
                 view.MissingView(fact, words.label(bundle, fact))
                 for fact in (whatif.missing(plan, case) if possible else ())
             ),
-            would_change=self._changes(case, outcome),
+            would_change=self._changes(case, outcome) if changes else (),
             answers=words.all_answers(bundle, answers, case),
             sayings=tuple(
                 view.SayingView(s.id, s.text, source(s)) for s in bundle.authority.standing
