@@ -1,0 +1,142 @@
+"""One row after another with the tool's own decision: the engine without dataframes.
+
+What it scores is also what every other engine must score; see ``Scored`` for the fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from needcheck.case.answers import Answers, Case, resolve
+from needcheck.criteria import nodes as n
+from needcheck.jobs.batch_cells import Cells, Refusal
+from needcheck.jobs.batch_layout import Column, Layout
+from needcheck.readings.trace import Reading
+from needcheck.recommend import whatif
+from needcheck.recommend.decide import decide, within_reach
+from needcheck.recommend.explain import fired, provisional
+from needcheck.recommend.recommend import Recommender
+from needcheck.recommend.trials import contradictions
+
+Refused = tuple[tuple[Column, Refusal], ...]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What is scored of one row; lists are ids with ``;`` between them, most urgent first.
+
+    ``possible_higher`` are the more urgent outcomes that answers to what is missing could give,
+    ``missing`` the answers that could change the outcome, ``rules`` those that led to it.
+    """
+
+    outcome: str
+    scale: str
+    settled: bool
+    harm_route: bool
+    provisional: bool
+    possible_higher: str
+    missing: str
+    rules: str
+    first_action: str
+
+
+def answers_of(cells: Cells, columns: Iterable[Column], row: Sequence[str]) -> Answers | Refused:
+    """The answers of a row, or every cell of it that is none."""
+    facts, prompts, looked, refused = {}, {}, set(), []
+    for column in columns:
+        text = row[column.position]
+        value = cells.read(column, text) if text else None
+        if isinstance(value, Refusal):
+            refused.append((column, value))
+        elif value is None:
+            continue
+        elif column.kind == "fact":
+            facts[column.target] = value
+        elif column.kind == "prompt":
+            prompts[column.target] = value
+        elif isinstance(value, frozenset):
+            looked |= value
+        elif value is True:
+            looked.add(column.target)
+    if refused:
+        return tuple(refused)
+    return Answers(
+        facts=facts,
+        present=frozenset(name for name, value in prompts.items() if value is True),
+        absent=frozenset(name for name, value in prompts.items() if value is False),
+        looked_through=frozenset(looked),
+    )
+
+
+@dataclass
+class Scorer:
+    """Scores cases under one pathway on the day of ``cells``.
+
+    ``exact`` looks for answers that give an outcome, as ``assess`` does; otherwise outcomes that
+    no answer rules out are possible, which may be one too many and never one too few.
+    """
+
+    recommender: Recommender
+    cells: Cells
+    exact: bool = False
+    _possible: dict[object, tuple[str, ...]] = field(default_factory=dict)
+
+    def case(self, answers: Answers) -> Case:
+        """The answers as conditions see them."""
+        day = self.cells.gate.today
+        return resolve(answers, self.recommender.plan.bundle, day)
+
+    def score(self, answers: Answers) -> Scored:
+        """Score one row's answers."""
+        plan, case = self.recommender.plan, self.case(answers)
+        outcome = decide(plan, case)
+        scale = self.recommender.scale_of(case, outcome)
+        reading = self.recommender.shown_reading(case, outcome, scale)
+        possible = self.possible(case)
+        place = plan.outcomes.index(outcome)
+        action = next(self.recommender.shown_actions(reading, outcome), None)
+        return Scored(
+            outcome=outcome,
+            scale=scale,
+            settled=not possible,
+            harm_route=self.recommender.alarm(reading),
+            provisional=bool(provisional(plan, reading, outcome)),
+            possible_higher=";".join(o for o in possible if plan.outcomes.index(o) < place),
+            missing=";".join(whatif.missing(plan, case) if possible else ()),
+            rules=";".join(rule.id for rule in fired(plan, reading, outcome)),
+            first_action=action[0].id if action else "",
+        )
+
+    def possible(self, case: Case) -> tuple[str, ...]:
+        """Other outcomes that answers to what is missing could give, most urgent first."""
+        plan = self.recommender.plan
+        if self.exact:
+            key = self._pattern(case)
+            if key not in self._possible:
+                self._possible[key] = tuple(whatif.still_possible(plan, case))
+            return self._possible[key]
+        starts = (case, *(contradictions(plan, case) if plan.asks is None else ()))
+        found = {outcome for start in starts for outcome in within_reach(plan, start)}
+        now = decide(plan, case)
+        return tuple(o for o in plan.outcomes if o in found and o != now)
+
+    def _pattern(self, case: Case) -> object:
+        """All that the search can tell apart: deciding facts, and the states of prompts."""
+        plan = self.recommender.plan
+        facts = {a.fact for a in plan.deciding if not isinstance(a, n.Prompts)}
+        prompts = {p for a in plan.deciding if isinstance(a, n.Prompts) for p in a.ids}
+        prompts |= set(plan.implications.by_prompt)
+        facts |= {fact.id for fact, _ in plan.implications.by_prompt.values()}
+        held = frozenset((name, case.facts[name]) for name in facts if name in case.facts)
+        return held, case.present & prompts, case.absent & prompts
+
+
+def score_rows(
+    scorer: Scorer, layout: Layout, rows: Iterable[Sequence[str]]
+) -> Iterator[Scored | Refused]:
+    """Each row's score, or what was refused of it."""
+    columns = layout.ours
+    for row in rows:
+        answers = answers_of(scorer.cells, columns, row)
+        yield scorer.score(answers) if isinstance(answers, Answers) else answers
