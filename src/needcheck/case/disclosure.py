@@ -33,7 +33,8 @@ SUSPECT_PARTS = (
 SUSPECT = f"(?i)({'|'.join(SUSPECT_PARTS)})"
 _SUSPECT = re.compile(SUSPECT.replace(r"\x{a0}", r"\xa0"))
 _DIGITS = re.compile(r"\d")
-_FULL_NAME = re.compile(r"(?:^|[^\w])[A-Z][a-z'’-]+,? +[A-Z][a-z'’-]+(?:$|[^\w])")
+FULL_NAME = r"(?:^|[^A-Za-z0-9_])[A-Z][a-z'’-]+,? +[A-Z][a-z'’-]+(?:$|[^A-Za-z0-9_])"
+_FULL_NAME = re.compile(FULL_NAME)
 
 
 def telling_header(header: str) -> bool:
@@ -45,9 +46,8 @@ def telling_header(header: str) -> bool:
 
 def identifies(text: str, *, reference: bool) -> bool:
     """Whether a cell may identify somebody; ``reference`` holds it to what an id may be."""
-    if not text.isascii() or _SUSPECT.search(text):
-        if findings(text):
-            return True
+    if (not text.isascii() or _SUSPECT.search(text)) and findings(text):
+        return True
     if reference:
         return looks_like_a_name(text)
     return bool(_FULL_NAME.search(text))

@@ -19,7 +19,7 @@ from needcheck.jobs.batch_layout import Column
 
 MARKERS = frozenset({"none", "null", "na", "n/a", "nan", "-", "--", "#n/a"})
 LEAVE_BLANK = "leave blank for not known"
-KEPT = 4096
+KEPT = 1 << 16
 _YES_NO = {"yes": True, "no": False, "y": True, "n": False}
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 

@@ -139,7 +139,8 @@ class Reader:
             self.done += len(data)
             self._ended = not data
             more = self._utf8(data, final=self._ended)
-            self._buffer += more.replace(b"\r", b"\n") if self._carriage else more
+            more = more.replace(b"\r", b"\n") if self._carriage else more
+            self._buffer = self._buffer + more if self._buffer else more
             if size == 0:
                 return
 
