@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,10 @@ def _work(request: Request, context: Context, engine: Engine, found: Given, auth
     pathway = found.pathway or request.pathway
     moment = context.moment(request.as_of or (found.as_of.isoformat() if found.as_of else ""))
     session = engine.session(authority, pathway, moment)
+    if request.row:
+        from needcheck.cli.row import answers_of_row
+
+        found = replace(found, raw=answers_of_row(request, session.gate))
     answers = read_answers(found, request, session.gate)
     role = context.settings.role
     if role and not answers.has(ROLE):

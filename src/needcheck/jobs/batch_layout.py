@@ -143,8 +143,13 @@ def _texts(value: object, key: str, place: Place) -> tuple[str, ...]:
     return tuple(value)
 
 
-def lay_out(headers: Sequence[str], bundle: Bundle, wishes: Wishes, file: str) -> Layout:
-    """Say what every column is; InputError for what is unknown, doubled or not there."""
+def lay_out(
+    headers: Sequence[str], bundle: Bundle, wishes: Wishes, file: str, *, lenient: bool = False
+) -> Layout:
+    """Say what every column is; InputError for what is unknown, doubled or not there.
+
+    ``lenient`` ignores unknown columns: for one row of a table that was scored before.
+    """
     trimmed = [header.strip() for header in headers]
     doubled = [i + 1 for i, h in enumerate(trimmed) if h and trimmed.index(h) != i]
     if doubled:
@@ -153,7 +158,7 @@ def lay_out(headers: Sequence[str], bundle: Bundle, wishes: Wishes, file: str) -
     layer = _Layer(bundle, wishes)
     columns = tuple(layer.column(i, header) for i, header in enumerate(trimmed))
     unknown = [i + 1 for i, column in enumerate(columns) if column is None]
-    if unknown:
+    if unknown and not lenient:
         raise InputError(
             f"{_numbers(unknown)} is not the id of a fact or a prompt.",
             place=Place(file),

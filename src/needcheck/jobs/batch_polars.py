@@ -5,18 +5,31 @@ The plan of the query is made once; blocks of the table flow through it and come
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from needcheck.case.answers import Answers
 from needcheck.jobs.batch_cells import Cells
 from needcheck.jobs.batch_frames import Frames, refuse
 from needcheck.jobs.batch_ids import SeenIds, refused_ids
 from needcheck.jobs.batch_layout import Layout
 from needcheck.jobs.batch_records import Block, Reader
-from needcheck.jobs.batch_result import Batch, Rejected, names_of
-from needcheck.recommend.columnwise import Mask, Sheet
+from needcheck.jobs.batch_result import (
+    FIELDS,
+    NUMBER,
+    OUTCOME_FIELD,
+    RISKY,
+    TRUTHS,
+    Batch,
+    Rejected,
+    Row,
+)
+from needcheck.jobs.batch_scalar import Scorer, answers_of
+from needcheck.readings.sources import Source
+from needcheck.recommend.columnwise import Mask, Sheet, names_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,20 +37,64 @@ if TYPE_CHECKING:
     from needcheck.jobs.batch_private import Watch
 
 
+@dataclass(frozen=True)
+class FrameTable:
+    """Scored rows in a Polars frame."""
+
+    frame: pl.DataFrame
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """``FIELDS``, then what was carried through."""
+        return tuple(self.frame.columns)
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self.frame)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows, in order."""
+        return self.frame.iter_rows()
+
+    def csv(self) -> bytes:
+        """The rows as lines of a CSV file that is safe to open in a spreadsheet."""
+        import polars as pl
+
+        truths = [
+            pl.when(pl.col(name)).then(pl.lit("yes")).otherwise(pl.lit("no")).alias(name)
+            for name in TRUTHS
+        ]
+        foreign = [pl.col(name) for name in ("id", *self.columns[len(FIELDS) :])]
+        guarded = [
+            pl.when(text.str.contains(RISKY) & ~text.str.contains(NUMBER))
+            .then(pl.lit("'") + text)
+            .otherwise(text)
+            .name.keep()
+            for text in foreign
+        ]
+        texts = self.frame.with_columns(*truths, *guarded)
+        blank = texts.with_columns(pl.col(pl.String).replace("", None))
+        return blank.write_csv(include_header=False).encode()
+
+    def counts(self) -> Mapping[str, int]:
+        """How many rows have each outcome."""
+        return dict(self.frame[FIELDS[OUTCOME_FIELD]].value_counts().iter_rows())
+
+
 @dataclass
 class PolarsEngine:
-    """Scores a table; ``sheet`` is what is computed, ``cells`` the gate, ``watch`` looks over texts.
-
-    ``most`` rows are scored at most (0: all).
-    """
+    """Scores a table; ``sheet`` is what is computed, ``cells`` the gate, ``watch`` looks over texts."""
 
     layout: Layout
     sheet: Sheet
     cells: Cells
     reader: Reader
     watch: Watch
+    exact: Scorer | None = None
     _seen: SeenIds = field(default_factory=SeenIds)
     _rejected: list[Rejected] = field(default_factory=list)
+    _present: Counter[str] = field(default_factory=Counter)
+    _cells: deque[pl.DataFrame] = field(default_factory=deque)
     _failed: BaseException | None = None
 
     def run(self) -> Iterator[Batch]:
@@ -46,24 +103,58 @@ class PolarsEngine:
         import polars as pl
         from polars.io.plugins import register_io_source
 
-        self._frames = Frames(
-            self.layout, tuple(self.sheet.program.sources.values()), self.cells, self.reader
-        )
+        cells = [Source("cell", c.target) for c in self.layout.columns if c.kind == "prompt"]
+        sources = {source.name: source for source in cells} | self.sheet.program.sources
+        self._frames = Frames(self.layout, tuple(sources.values()), self.cells, self.reader)
         source = register_io_source(self._feed, schema=self._empty().schema, is_pure=False)
         done = self.sheet.program.run(nw.from_native(source)).to_native()
         carried = ["id", *(f"kept:{i}" for i in range(len(self.layout.kept)))]
         wanted = done.select(*dict.fromkeys((*carried, *self.sheet.columns)))
         plain = pl.QueryOptFlags.none()
         for frame in wanted.collect_batches(maintain_order=True, optimizations=plain):
-            yield Batch(self._table(frame), self._drained())
+            yield self._batch(frame)
         if self._failed is not None:
             raise self._failed
         if self._rejected:
-            yield Batch(self._table(wanted.clear().collect()), self._drained())
+            yield self._batch(wanted.clear().collect())
 
-    def _drained(self) -> list[Rejected]:
-        found, self._rejected = self._rejected, []
-        return found
+    def _batch(self, frame: pl.DataFrame) -> Batch:
+        """A batch of what came out, with what was rejected and counted since the last."""
+        lost, self._rejected = self._rejected, []
+        present, self._present = self._present, Counter()
+        table = self._table(frame)
+        if self.exact is not None:
+            table = self._searched(table, self.exact)
+        return Batch(FrameTable(table), lost, present)
+
+    def _searched(self, table: pl.DataFrame, scorer: Scorer) -> pl.DataFrame:
+        """The table with what is possible searched for, where its bounds leave that open."""
+        import polars as pl
+
+        cells = self._taken(len(table))
+        found = {name: table[name].to_list() for name in ("settled", "possible_higher", "missing")}
+        for at, settled in enumerate(found["settled"]):
+            if not settled:
+                row = ["" if cell is None else cell for cell in cells.row(at)]
+                answers = answers_of(self.cells, self.layout.ours, row)
+                if isinstance(answers, Answers):
+                    open_, higher = scorer.still_open(answers)
+                    found["settled"][at], found["possible_higher"][at] = not open_, higher
+                    found["missing"][at] = found["missing"][at] if open_ else ""
+        return table.with_columns(pl.Series(name, values) for name, values in found.items())
+
+    def _taken(self, count: int) -> pl.DataFrame:
+        """The raw cells of the next so many scored rows."""
+        import polars as pl
+
+        parts = []
+        while count > 0:
+            head = self._cells.popleft()
+            parts.append(head[:count])
+            if len(head) > count:
+                self._cells.appendleft(head[count:])
+            count -= len(parts[-1])
+        return pl.concat(parts) if parts else pl.DataFrame()
 
     def _empty(self) -> pl.DataFrame:
         import polars as pl
@@ -107,9 +198,16 @@ class PolarsEngine:
         found = [*broken, *refuse(refused, numbers, lines, self.layout)]
         self._rejected += sorted(found, key=lambda row: row.number)
         frame = pl.DataFrame([*carried, *typed])
-        if not refused:
-            return frame
-        return frame.with_row_index("row").filter(~pl.col("row").is_in(list(refused))).drop("row")
+        if refused:
+            indexed = frame.with_row_index("row")
+            frame = indexed.filter(~pl.col("row").is_in(list(refused))).drop("row")
+            raw = raw.with_row_index("row").filter(~pl.col("row").is_in(list(refused))).drop("row")
+        if self.exact is not None:
+            self._cells.append(raw.cast(pl.String))
+        for column in self.layout.columns:
+            if column.kind == "prompt":
+                self._present[column.target] += frame[f"cell:{column.target}"].sum()
+        return frame
 
     def _table(self, done: pl.DataFrame) -> pl.DataFrame:
         """The scored table, with names in the place of positions."""

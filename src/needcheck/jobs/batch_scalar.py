@@ -5,13 +5,18 @@ What it scores is also what every other engine must score; see ``Scored`` for th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 from needcheck.case.answers import Answers, Case, resolve
 from needcheck.criteria import nodes as n
 from needcheck.jobs.batch_cells import Cells, Refusal
+from needcheck.jobs.batch_ids import AGAIN, BLANK
 from needcheck.jobs.batch_layout import Column, Layout
+from needcheck.jobs.batch_private import Watch
+from needcheck.jobs.batch_records import Reader, Record
+from needcheck.jobs.batch_result import FIELDS, Batch, Rejected, Row, Rows, rejected
 from needcheck.readings.trace import Reading
 from needcheck.recommend import whatif
 from needcheck.recommend.decide import decide, within_reach
@@ -121,6 +126,13 @@ class Scorer:
         now = decide(plan, case)
         return tuple(o for o in plan.outcomes if o in found and o != now)
 
+    def still_open(self, answers: Answers) -> tuple[bool, str]:
+        """Whether another outcome is possible, and the more urgent ones that are."""
+        case, order = self.case(answers), self.recommender.plan.outcomes
+        possible = self.possible(case)
+        place = order.index(decide(self.recommender.plan, case)) if possible else 0
+        return bool(possible), ";".join(o for o in possible if order.index(o) < place)
+
     def _pattern(self, case: Case) -> object:
         """All that the search can tell apart: deciding facts, and the states of prompts."""
         plan = self.recommender.plan
@@ -132,11 +144,53 @@ class Scorer:
         return held, case.present & prompts, case.absent & prompts
 
 
-def score_rows(
-    scorer: Scorer, layout: Layout, rows: Iterable[Sequence[str]]
-) -> Iterator[Scored | Refused]:
-    """Each row's score, or what was refused of it."""
-    columns = layout.ours
-    for row in rows:
-        answers = answers_of(scorer.cells, columns, row)
-        yield scorer.score(answers) if isinstance(answers, Answers) else answers
+@dataclass
+class ScalarEngine:
+    """Scores a table one row after another; ``watch`` looks over texts."""
+
+    layout: Layout
+    scorer: Scorer
+    reader: Reader
+    watch: Watch
+    _seen: set[str] = field(default_factory=set)
+
+    def run(self) -> Iterator[Batch]:
+        """Every record in order: scored in some batch's table, or rejected."""
+        columns = (*FIELDS, *(c.header for c in self.layout.kept))
+        for block in self.reader.blocks():
+            rows: list[Row] = []
+            lost: list[Rejected] = []
+            present: Counter[str] = Counter()
+            for record in self.reader.rows(block):
+                if record.fault[0]:
+                    lost.append(Rejected.of_fault(record))
+                    continue
+                self.watch.look_at(record.cells)
+                found = self._row(record, present)
+                if isinstance(found, Rejected):
+                    lost.append(found)
+                else:
+                    rows.append(found)
+            yield Batch(Rows(columns, rows), lost, present)
+
+    def _row(self, record: Record, present: Counter[str]) -> Row | Rejected:
+        """One record's scored row, or why it has none."""
+        answers = answers_of(self.scorer.cells, self.layout.ours, record.cells)
+        ident = self.layout.ident
+        text = record.cells[ident.position].strip() if ident else str(record.number)
+        refused = () if isinstance(answers, Answers) else answers
+        if ident and (why := self._refused_id(text)):
+            refused = (*refused, (ident, why))
+        if refused or not isinstance(answers, Answers):
+            return rejected(record.number, record.line, refused, self.layout)
+        present.update(answers.present)
+        kept = (record.cells[c.position] for c in self.layout.kept)
+        return (text, *astuple(self.scorer.score(answers)), *kept)
+
+    def _refused_id(self, text: str) -> Refusal | None:
+        if not text:
+            return BLANK
+        if text in self._seen:
+            return AGAIN
+        self._seen.add(text)
+        return None

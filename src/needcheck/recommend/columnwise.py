@@ -307,3 +307,8 @@ class Sheet:
         places = [self.plan.outcomes.index(o) for o in action.for_ if o in self.plan.outcomes]
         at = self._at(*places) if places else NEVER
         return self._real(self.program.every((shown, at)) if action.for_ else shown)
+
+
+def names_of(mask: Mask, bits: int) -> str:
+    """The names of the bits that are set, with ``;`` between them."""
+    return ";".join(name for i, name in enumerate(mask.names) if bits >> i & 1)
