@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from needcheck.criteria import nodes as n
 from needcheck.criteria.model import Fact
 from needcheck.readings.sources import PLACED, Source
-from needcheck.readings.trace import OPERATORS
+from needcheck.readings.trace import OPERATORS, between
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -206,6 +206,8 @@ def _lasted(r: ColumnReading, node: n.Lasted) -> str:
 
 
 def _prompts(r: ColumnReading, node: n.Prompts) -> str:
+    if not node.ids:
+        return ALWAYS if between(0, 0, node.operator, node.number) else NEVER
     columns = [r.source("prompt", name) for name in sorted(node.ids)]
     if node.state == "absent":
         columns = [r.program.negation(column) for column in columns]
@@ -221,8 +223,6 @@ def _counted(columns: tuple[nw.Expr, ...], node: n.Prompts) -> nw.Expr:
     """Truth of a comparison for a count that lies between what is surely so and what may be."""
     import narwhals as nw
 
-    if not columns:
-        columns = (nw.lit(value=False),)
     test = OPERATORS[node.operator]
     low = nw.sum_horizontal(*(a.fill_null(value=False).cast(nw.Int32) for a in columns))
     high = nw.sum_horizontal(*(a.fill_null(value=True).cast(nw.Int32) for a in columns))
