@@ -35,7 +35,7 @@ def answers_of_row(request: Request, gate: Gate) -> dict[str, Any]:
         message = f"{len(found) or 'no'} rows have this id{': records ' if found else ''}{numbers}."
         raise UsageError(message, place=Place(reader.file))
     record = found[0]
-    answers = answers_of(Cells(gate), layout.ours, record.cells)
+    answers = answers_of(Cells(gate), layout, record.cells)
     if not isinstance(answers, Answers):
         column, why = answers[0]
         place = Place(reader.file, record.line or None)

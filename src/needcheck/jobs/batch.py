@@ -121,7 +121,7 @@ class Batcher:
             self.reader = _Sampled(self.reader, self.ask.sample)
         if self.ask.engine == SCALAR:
             return ScalarEngine(self.layout, self.scorer, self.reader, self.watch)
-        sheet = Sheet(self.plan, self.recommender.scale)
+        sheet = Sheet(self.plan, self.recommender.scale, self.layout.prompts)
         from needcheck.jobs.batch_polars import PolarsEngine
 
         exact = self.scorer if self.ask.exact else None

@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from needcheck.case.disclosure import telling_header
@@ -65,9 +66,13 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Layout:
-    """Every column of a table, in its order."""
+    """Every column of a table, in its order.
+
+    ``partly`` are the lists of which the table has some prompts and not all, with those it has.
+    """
 
     columns: tuple[Column, ...]
+    partly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def ident(self) -> Column | None:
@@ -79,7 +84,7 @@ class Layout:
         """Columns that are carried through."""
         return tuple(c for c in self.columns if c.kind == "kept")
 
-    @property
+    @cached_property
     def ours(self) -> tuple[Column, ...]:
         """Columns that hold answers."""
         return tuple(c for c in self.columns if c.kind in OURS)
@@ -88,6 +93,11 @@ class Layout:
     def texts(self) -> tuple[Column, ...]:
         """Columns without a closed list of values."""
         return tuple(c for c in self.columns if c.kind not in OURS)
+
+    @cached_property
+    def prompts(self) -> frozenset[str]:
+        """The prompts that have a column."""
+        return frozenset(c.target for c in self.columns if c.kind == "prompt")
 
     def label(self, column: Column) -> str:
         """A column's name for a message: its header, or its number where that tells too much."""
@@ -166,7 +176,17 @@ def lay_out(
         )
     found = tuple(column for column in columns if column is not None)
     _once(found, file)
-    return Layout(found)
+    return Layout(found, _partly(bundle, {c.target for c in found if c.kind == "prompt"}))
+
+
+def _partly(bundle: Bundle, there: set[str]) -> dict[str, tuple[str, ...]]:
+    """The lists of which some concern has no column, and their concerns that have one."""
+    found = {}
+    for group in GROUPS:
+        own = [p.id for p in bundle.prompts.values() if (p.group, p.polarity) == (group, "concern")]
+        if not set(own) <= there:
+            found[group] = tuple(name for name in own if name in there)
+    return found
 
 
 def _all_there(headers: Sequence[str], wishes: Wishes) -> None:

@@ -136,7 +136,7 @@ class PolarsEngine:
         for at, settled in enumerate(found["settled"]):
             if not settled:
                 row = ["" if cell is None else cell for cell in cells.row(at)]
-                answers = answers_of(self.cells, self.layout.ours, row)
+                answers = answers_of(self.cells, self.layout, row)
                 if isinstance(answers, Answers):
                     open_, higher = scorer.still_open(answers)
                     found["settled"][at], found["possible_higher"][at] = not open_, higher

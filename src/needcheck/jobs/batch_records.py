@@ -291,6 +291,8 @@ class _Parser:
             count, cells, fault = self._one(lines, at)
             if not count:
                 return
+            if count > 1 and width and len(cells) != width:
+                count, cells, fault = 1, [], UNCLOSED
             taken = b"".join(lines[at : at + count])
             at += count
             record = self._record(taken, count, cells, fault, width)

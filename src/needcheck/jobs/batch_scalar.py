@@ -46,10 +46,14 @@ class Scored:
     first_action: str
 
 
-def answers_of(cells: Cells, columns: Iterable[Column], row: Sequence[str]) -> Answers | Refused:
-    """The answers of a row, or every cell of it that is none."""
+def answers_of(cells: Cells, layout: Layout, row: Sequence[str]) -> Answers | Refused:
+    """The answers of a row, or every cell of it that is none.
+
+    A list that was looked through has its unticked prompts absent as far as the table has a column
+    for them: of a prompt without one nothing is known.
+    """
     facts, prompts, looked, refused = {}, {}, set(), []
-    for column in columns:
+    for column in layout.ours:
         text = row[column.position]
         value = cells.read(column, text) if text else None
         if isinstance(value, Refusal):
@@ -66,11 +70,14 @@ def answers_of(cells: Cells, columns: Iterable[Column], row: Sequence[str]) -> A
             looked.add(column.target)
     if refused:
         return tuple(refused)
+    partly = layout.partly
+    unticked = {name for group in looked & set(partly) for name in partly[group] if name not in prompts}
+    absent = {name for name, value in prompts.items() if value is False}
     return Answers(
         facts=facts,
         present=frozenset(name for name, value in prompts.items() if value is True),
-        absent=frozenset(name for name, value in prompts.items() if value is False),
-        looked_through=frozenset(looked),
+        absent=frozenset(absent | unticked),
+        looked_through=frozenset(looked - set(partly)),
     )
 
 
@@ -175,7 +182,7 @@ class ScalarEngine:
 
     def _row(self, record: Record, present: Counter[str]) -> Row | Rejected:
         """One record's scored row, or why it has none."""
-        answers = answers_of(self.scorer.cells, self.layout.ours, record.cells)
+        answers = answers_of(self.scorer.cells, self.layout, record.cells)
         ident = self.layout.ident
         text = record.cells[ident.position].strip() if ident else str(record.number)
         refused = () if isinstance(answers, Answers) else answers

@@ -37,10 +37,16 @@ class Mask:
 
 
 class Sheet:
-    """One pathway over a table; ``scale`` is the pathway of the level on the framework's scale."""
+    """One pathway over a table; ``scale`` is the pathway of the level on the framework's scale.
 
-    def __init__(self, plan: Plan, scale: Plan | None) -> None:
+    ``prompts`` are those that the table has a column for, None for all.
+    """
+
+    def __init__(
+        self, plan: Plan, scale: Plan | None, prompts: frozenset[str] | None = None
+    ) -> None:
         self.plan, self.scale_plan = plan, scale
+        self.prompts = frozenset(plan.bundle.prompts) if prompts is None else prompts
         self.program = Program()
         self.now = self._reading(plan)
         self._like = self.program.source(Source("looked", GROUPS[0]))
@@ -60,7 +66,7 @@ class Sheet:
         return tuple(action.id for action in self.plan.actions)
 
     def _reading(self, plan: Plan, ticked: str = "") -> ColumnReading:
-        column = Resolved(self.program, plan, ticked)
+        column = Resolved(self.program, plan, self.prompts, ticked)
         return ColumnReading(self.program, plan.derived, plan.bundle.facts, column=column)
 
     def _real(self, part: str) -> str:
@@ -166,8 +172,8 @@ class Sheet:
         found = {}
         for prompt, (fact, value) in self.plan.implications.by_prompt.items():
             source = Source("fact", fact.id)
-            stands = Resolved(self.program, self.plan)(source)
-            other = Resolved(self.program, self.plan, prompt)(source)
+            stands = Resolved(self.program, self.plan, self.prompts)(source)
+            other = Resolved(self.program, self.plan, self.prompts, prompt)(source)
             unseen = self.program.unsure(self.now.source("prompt", prompt))
             differs = self.program.put("differs", (stands, other), lambda a, b: a != b)
             changes = self.program.every((unseen, self.program.sure(differs)))

@@ -22,11 +22,14 @@ class Resolved:
     """Columns of a table of raw answers after lists looked through and what prompts imply.
 
     The graver of a stated answer and what a ticked prompt implies stands, as in ``resolve``.
-    ``ticked`` is one more prompt taken as present.
+    ``ticked`` is one more prompt taken as present. ``there`` are the prompts that the table has: of
+    any other nothing is known, even where its list was looked through.
     """
 
-    def __init__(self, program: Program, plan: Plan, ticked: str = "") -> None:
-        self.program, self.prompts = program, plan.bundle.prompts
+    def __init__(
+        self, program: Program, plan: Plan, there: frozenset[str], ticked: str = ""
+    ) -> None:
+        self.program, self.prompts, self.there = program, plan.bundle.prompts, there
         self.implications, self.ticked = plan.implications, ticked
 
     def __call__(self, source: Source) -> str:
@@ -43,7 +46,7 @@ class Resolved:
         if name == self.ticked:
             return ALWAYS
         cell, prompt = self.program.source(Source("cell", name)), self.prompts[name]
-        if prompt.polarity != "concern":
+        if prompt.polarity != "concern" or name not in self.there:
             return cell
         looked = self.program.source(Source("looked", prompt.group))
         return self.program.put(
