@@ -73,7 +73,7 @@ def _work(request: Request, context: Context, engine: Engine, found: Given, auth
         found = replace(found, raw=answers_of_row(request, session.gate))
     answers = read_answers(found, request, session.gate)
     role = context.settings.role
-    if role and not answers.has(ROLE):
+    if role and not answers.has(ROLE) and not request.row:
         answers = session.gate.put(answers, ROLE, role, place=Place("settings"))
     session.answers = answers
     return Work(request, context, engine, found, session)

@@ -152,6 +152,7 @@ def write_all(
         lost = stack.enter_context(Pending(files.rejects)) if files.rejects else None
         headers = [column.header for column in batcher.layout.kept]
         write = writer(out or files.stream, headers)
+        stack.callback(write.close)
         if lost:
             lost.write(csv_lines([REJECT_FIELDS]))
         for batch in batcher.batches():

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from needcheck.case.pending import Pending
-from needcheck.errors import StorageError, UsageError
+from needcheck.errors import Place, StorageError, UsageError
 from needcheck.jobs.batch_result import FIELDS, TRUTHS, Batch, csv_lines, csv_raw, shown
 
 ENDINGS = (".csv", ".parquet", ".xlsx")
 MOST_EXCEL_ROWS = 1_048_575
+LONGEST_EXCEL_TEXT = 32_767
 
 
 class Writer(Protocol):
@@ -22,6 +23,9 @@ class Writer(Protocol):
 
     def finish(self) -> None:
         """Write what comes last."""
+
+    def close(self) -> None:
+        """Leave nothing behind, whether it was finished or not."""
 
 
 class CsvWriter:
@@ -37,6 +41,9 @@ class CsvWriter:
 
     def finish(self) -> None:
         """Nothing comes last."""
+
+    def close(self) -> None:
+        """Nothing is left."""
 
 
 class ParquetWriter:
@@ -55,20 +62,26 @@ class ParquetWriter:
         """Make the Parquet file, in memory that does not grow with the rows."""
         import polars as pl
 
-        with self.lines:
-            self.lines.flush()
-            schema: dict[str, Any] = {
-                name: pl.Boolean if name in TRUTHS else pl.String for name in self.columns
-            }
-            lines = pl.scan_csv(
-                self.lines.temporary, has_header=False, schema=schema, missing_utf8_is_empty_string=True
-            )
-            self.out.file.close()
-            try:
-                lines.sink_parquet(self.out.temporary)
-            except OSError as error:
-                raise StorageError("nothing was written: the disk is full.") from error
-            self.out.file = self.out.temporary.open("ab")
+        self.lines.flush()
+        schema: dict[str, Any] = {
+            name: pl.Boolean if name in TRUTHS else pl.String for name in self.columns
+        }
+        lines = pl.scan_csv(self.lines.temporary, has_header=False, schema=schema)
+        self.out.file.close()
+        try:
+            lines.with_columns(pl.col(pl.String).fill_null("")).sink_parquet(self.out.temporary)
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise _no_room(self.out) from error
+        self.out.file = self.out.temporary.open("ab")
+
+    def close(self) -> None:
+        """Take the lines away."""
+        self.lines.__exit__(None, None, None)
+
+
+def _no_room(out: Pending) -> StorageError:
+    message = "nothing was written: the disk is full, or the system refused."
+    return StorageError(message, place=Place(str(out.path)))
 
 
 class ExcelWriter:
@@ -83,8 +96,11 @@ class ExcelWriter:
         self._row(columns)
 
     def _row(self, cells: Iterable[str]) -> None:
-        for at, cell in enumerate(cells):
-            self.sheet.write_string(self.count, at, cell[:32_767])
+        try:
+            for at, cell in enumerate(cells):
+                self.sheet.write_string(self.count, at, cell[:LONGEST_EXCEL_TEXT])
+        except OSError as error:
+            raise _no_room(self.out) from error
         self.count += 1
 
     def add(self, batch: Batch) -> None:
@@ -97,10 +113,16 @@ class ExcelWriter:
 
     def finish(self) -> None:
         """Write the book."""
+        from xlsxwriter.exceptions import XlsxWriterException
+
         try:
             self.book.close()
-        except OSError as error:
-            raise StorageError("nothing was written: the file could not be made.") from error
+        except (OSError, XlsxWriterException) as error:
+            raise _no_room(self.out) from error
+
+    def close(self) -> None:
+        """The book's own temporary files go with it."""
+        self.book.fileclosed = True
 
 
 def needed(module: str, extra: str) -> Any:

@@ -20,25 +20,22 @@ from needcheck.jobs.batch_result import FIELDS, MISSING_FIELD, Batch, Table
 if TYPE_CHECKING:
     import polars as pl
 
-MOST_GROUPS = 200
+MOST_GROUPS, MOST_KINDS = 200, 100_000
 UNDECIDED = ""
 
 
 class Kind(NamedTuple):
-    """What a row counts as: its outcome, what people decided ("" for nothing), and two truths."""
+    """All that a row counts as.
 
+    ``groups`` are its values in the columns of ``--by``, ``decided`` is what people decided ("" for
+    nothing); ``harm_route`` and ``provisional`` are as scored.
+    """
+
+    groups: tuple[str, ...]
     outcome: str
     decided: str
     harm_route: bool
     provisional: bool
-
-
-class Cell(NamedTuple):
-    """A group of one column, with an outcome and what people decided."""
-
-    group: str
-    outcome: str
-    decided: str
 
 
 @dataclass
@@ -96,14 +93,12 @@ class Tallies:
     decided: str = ""
     reads: Callable[[str], str] = str
     kinds: Counter[Kind] = field(default_factory=Counter)
-    groups: dict[str, Counter[Cell]] = field(default_factory=dict)
     gaps: Gaps = field(default_factory=Gaps)
     present: Counter[str] = field(default_factory=Counter)
     rejected: int = 0
 
     def __post_init__(self) -> None:
-        """Begin with no groups."""
-        self.groups = {column: Counter() for column in self.by}
+        """Read each different cell once."""
         self.reads = cache(self.reads)
 
     def __call__(self, batch: Batch) -> None:
@@ -111,24 +106,24 @@ class Tallies:
         self.rejected += len(batch.rejected)
         self.present.update(batch.present)
         stated = (self.decided,) if self.decided else ()
-        names = ("outcome", "harm_route", "provisional", *stated)
-        for (outcome, harm, provisional, *decided), count in tally(batch.table, names).items():
-            kind = Kind(str(outcome), self._read(decided), bool(harm), bool(provisional))
+        names = ("outcome", "harm_route", "provisional", *stated, *self.by)
+        for (outcome, harm, provisional, *texts), count in tally(batch.table, names).items():
+            cells = [str(text).strip() for text in texts]
+            decided = self.reads(cells.pop(0)) if stated else UNDECIDED
+            kind = Kind(tuple(cells), str(outcome), decided, bool(harm), bool(provisional))
             self.kinds[kind] += count
-        for column, cells in self.groups.items():
-            names = (column, "outcome", *stated)
-            for (group, outcome, *decided), count in tally(batch.table, names).items():
-                cells[Cell(str(group).strip(), str(outcome), self._read(decided))] += count
-            self._few(column)
+        self._few()
         self._add_gaps(batch.table)
 
-    def _read(self, decided: Sequence[object]) -> str:
-        return self.reads(str(decided[0])) if decided else UNDECIDED
-
-    def _few(self, column: str) -> None:
-        if len({cell.group for cell in self.groups[column]}) > MOST_GROUPS:
-            message = f"a column of --by has more than {MOST_GROUPS} different values."
-            raise UsageError(message, hint="Count by a column with few: an agency, a month.")
+    def _few(self) -> None:
+        hint = "Count by columns with few values: an agency, a month."
+        for values in zip(*{kind.groups for kind in self.kinds}, strict=True):
+            if len(set(values)) > MOST_GROUPS:
+                message = f"a column of --by has more than {MOST_GROUPS} different values."
+                raise UsageError(message, hint=hint)
+        if len(self.kinds) > MOST_KINDS:
+            message = "the columns of --by have too many combinations to count together."
+            raise UsageError(message, hint=hint)
 
     def _add_gaps(self, table: Table) -> None:
         frame = frame_of(table)

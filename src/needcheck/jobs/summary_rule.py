@@ -66,16 +66,16 @@ RULES = {
             low=5,
             step=5,
             base=10,
-            words="0 is shown; counts of 1 to 5 are shown as c; all others, totals too, are rounded "
-            "to the nearest 5; no rate is given on a base under 10",
+            words="0 is shown; counts of 1 to 5 are shown as c; all others, totals too, are "
+            "rounded to the nearest 5; no rate is given on a base under 10",
         ),
         Rule(
             "round10",
             low=9,
             step=10,
             base=20,
-            words="0 is shown; counts of 1 to 9 are shown as c; all others, totals too, are rounded "
-            "to the nearest 10; no rate is given on a base under 20",
+            words="0 is shown; counts of 1 to 9 are shown as c; all others, totals too, are "
+            "rounded to the nearest 10; no rate is given on a base under 20",
         ),
         Rule(
             "none",
