@@ -2,24 +2,22 @@
 
 A ``World`` is a table of rows as far as a page can tell them apart: how many there are of each
 kind. A key names one count of the page: all rows, an outcome, a group of a column, an outcome in a
-group, and with an audit what people decided. A ``Move`` changes a table by one or two rows that
-are of kinds, and in groups, which the table has: nothing that cannot be, such as a month in
-another quarter, is ever made up.
+group, and with an audit what people decided. Tables next to it differ by rows of kinds, and in
+groups, that it has: nothing that cannot be, such as a month in another quarter, is ever made up.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
 
 from needcheck.jobs.summary_counts import UNDECIDED, Kind
 from needcheck.jobs.summary_rule import Rule
 
 Key = tuple[str | int, ...]
-Move = tuple[tuple[Kind, int], ...]
+DEEPEST, MOST = 8, 4_000
 ROWS: Key = ("rows",)
 HARM: Key = ("harm_route",)
 PROVISIONAL: Key = ("provisional",)
@@ -86,138 +84,100 @@ class World:
     rule: Rule
 
     @cached_property
-    def keys(self) -> dict[Kind, tuple[Key, ...]]:
-        """The keys of each kind that was looked at."""
-        return {}
+    def possible(self) -> tuple[Kind, ...]:
+        """Kinds that a row can be of: groups of some row, with all else of some row."""
+        groups = sorted({kind.groups for kind in self.kinds})
+        sorts = sorted({kind._replace(groups=()) for kind in self.kinds})
+        return tuple(sort._replace(groups=own) for own in groups for sort in sorts)
 
-    def keys_of(self, kind: Kind) -> tuple[Key, ...]:
-        """The keys of a kind."""
-        found = self.keys.get(kind)
-        if found is None:
-            found = self.keys[kind] = tuple(self.marks.keys(kind))
-        return found
+    @cached_property
+    def keys(self) -> dict[Kind, tuple[Key, ...]]:
+        """The keys of each kind."""
+        return {kind: tuple(self.marks.keys(kind)) for kind in self.possible}
+
+    @cached_property
+    def members(self) -> dict[Key, tuple[Kind, ...]]:
+        """The kinds of which rows are in each count."""
+        found: dict[Key, list[Kind]] = {}
+        for kind, keys in self.keys.items():
+            for key in keys:
+                found.setdefault(key, []).append(kind)
+        return {key: tuple(kinds) for key, kinds in found.items()}
 
     @cached_property
     def counts(self) -> Counter[Key]:
         """Every count of the page."""
         found: Counter[Key] = Counter()
         for kind, count in self.kinds.items():
-            for key in self.keys_of(kind):
+            for key in self.keys[kind]:
                 found[key] += count
         return found
 
-    @cached_property
-    def groups(self) -> tuple[tuple[str, ...], ...]:
-        """The groups that stand together in some row."""
-        return tuple(sorted({kind.groups for kind in self.kinds}))
-
-    @cached_property
-    def sorts(self) -> tuple[Kind, ...]:
-        """The kinds without their groups."""
-        return tuple(sorted({replace_groups(kind, ()) for kind in self.kinds}))
-
-    @cached_property
-    def there(self) -> tuple[Kind, ...]:
-        """The kinds that some row has, in order."""
-        return tuple(sorted(kind for kind, count in self.kinds.items() if count))
-
-    def possible(self, move: Move) -> bool:
-        """Whether no count of rows falls below none."""
-        lost: Counter[Kind] = Counter()
-        for kind, change in move:
-            lost[kind] += change
-        return all(self.kinds[kind] + change >= 0 for kind, change in lost.items())
-
-    def changes(self, move: Move) -> dict[Key, int]:
-        """How the counts of the page change."""
-        found: dict[Key, int] = {}
-        for kind, change in move:
-            for key in self.keys_of(kind):
-                found[key] = found.get(key, 0) + change
-        return {key: change for key, change in found.items() if change}
-
-    def unseen(self, changes: dict[Key, int]) -> bool:
-        """Whether the page is the same after such changes."""
-        shown, counts = self.rule.shown, self.counts
-        return all(shown(counts[k] + change) == shown(counts[k]) for k, change in changes.items())
-
-    def alike(self, changes: dict[Key, int]) -> bool:
-        """Whether what is none, kept back or rounded stays so."""
-        kind, counts = self.rule.kind, self.counts
-        return all(kind(counts[k] + change) == kind(counts[k]) for k, change in changes.items())
-
-    def after(self, move: Move) -> World:
-        """The table after a move."""
+    def after(self, kind: Kind, change: int) -> World:
+        """The table with one row of a kind more or less."""
         kinds = Counter(self.kinds)
-        for kind, change in move:
-            kinds[kind] += change
-        return replace(self, kinds=Counter({kind: n for kind, n in kinds.items() if n}))
+        kinds[kind] += change
+        return replace(self, kinds=+kinds)
 
-    def moves(self, key: Key) -> Iterator[Move]:
-        """Moves that change a count: a row more, less or different; two rows that swap groups."""
-        for move in chain(self._single(key), self._changed(key), self._swapped(key)):
-            if self.possible(move):
-                yield move
-
-    def _touched(self, kinds: Iterable[Kind], key: Key) -> list[Kind]:
-        return [kind for kind in kinds if key in self.keys_of(kind)]
-
-    def _any(self, key: Key) -> list[Kind]:
-        """Every kind in the count, that no row has yet included."""
-        made = (replace_groups(s, g) for s in self.sorts for g in self.groups)
-        return self._touched(made, key)
-
-    def _single(self, key: Key) -> Iterator[Move]:
-        for kind in self._any(key):
-            yield ((kind, 1),)
-        for kind in self._touched(self.there, key):
-            yield ((kind, -1),)
-
-    def _changed(self, key: Key) -> Iterator[Move]:
-        for kind in self._touched(self.there, key):
-            for other in self._beside(kind):
-                if key not in self.keys_of(other):
-                    yield (kind, -1), (other, 1)
-        for kind in self._any(key):
-            for other in self._beside(kind):
-                if key not in self.keys_of(other):
-                    yield (other, -1), (kind, 1)
-
-    def _beside(self, kind: Kind) -> Iterator[Kind]:
-        """The same row in other groups, and other rows in the same groups."""
-        for groups in self.groups:
-            if groups != kind.groups:
-                yield replace_groups(kind, groups)
-        for sort in self.sorts:
-            other = replace_groups(sort, kind.groups)
-            if other != kind:
-                yield other
-
-    def _swapped(self, key: Key) -> Iterator[Move]:
-        """Two rows that swap their groups, or the group of one column."""
-        for one in self._any(key):
-            for other in self.there:
-                for mine, theirs in self._crossed(one.groups, other.groups):
-                    made = replace_groups(other, mine), replace_groups(one, theirs)
-                    move = (one, 1), (made[0], 1), (other, -1), (made[1], -1)
-                    yield move
-                    yield tuple((kind, -change) for kind, change in move)
-
-    def _crossed(
-        self, one: Sequence[str], other: Sequence[str]
-    ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-        """Both with the group of one column swapped, or all of them, where such rows exist."""
-        known = set(self.groups)
-        for at, (mine, theirs) in enumerate(zip(one, other, strict=True)):
-            if mine != theirs:
-                first = (*other[:at], mine, *other[at + 1 :])
-                second = (*one[:at], theirs, *one[at + 1 :])
-                if first in known and second in known:
-                    yield first, second
-        if tuple(one) != tuple(other) and len(one) > 1:
-            yield tuple(one), tuple(other)
+    def alike(self, kind: Kind, change: int) -> bool:
+        """Whether all that is none, kept back or rounded stays so with a row more or less."""
+        if self.kinds[kind] + change < 0:
+            return False
+        form, counts = self.rule.kind, self.counts
+        return all(form(counts[key] + change) == form(counts[key]) for key in self.keys[kind])
 
 
-def replace_groups(kind: Kind, groups: tuple[str, ...]) -> Kind:
-    """The kind in other groups."""
-    return kind._replace(groups=groups)
+@dataclass
+class Twin:
+    """Looks for a table from which the same page is made and in which one count is different.
+
+    One row is put in or taken out; whatever the page would then show differently is mended by a
+    row the other way, until nothing shows. Every difference of at most ``DEEPEST`` rows is found
+    so, unless it takes more than ``MOST`` trials.
+    """
+
+    world: World
+    key: Key
+    tried: int = 0
+    change: Counter[Key] = field(default_factory=Counter)
+    moved: Counter[Kind] = field(default_factory=Counter)
+
+    def exists(self) -> bool:
+        """Whether such a table was found."""
+        for depth in range(1, DEEPEST + 1):
+            for step in (1, -1):
+                if any(self._put(kind, step, depth) for kind in self.world.members[self.key]):
+                    return True
+        return False
+
+    def _put(self, kind: Kind, step: int, depth: int) -> bool:
+        """Whether it works out with this row more or less, and at most ``depth`` - 1 others."""
+        world = self.world
+        undone = self.moved[kind] * step < 0
+        if self.tried >= MOST or undone or world.kinds[kind] + self.moved[kind] + step < 0:
+            return False
+        self.tried += 1
+        self._move(kind, step)
+        found = self._mended(depth - 1)
+        self._move(kind, -step)
+        return found
+
+    def _move(self, kind: Kind, step: int) -> None:
+        self.moved[kind] += step
+        for key in self.world.keys[kind]:
+            self.change[key] += step
+
+    def _mended(self, depth: int) -> bool:
+        shown, counts = self.world.rule.shown, self.world.counts
+        seen = [
+            key
+            for key, change in self.change.items()
+            if change and shown(counts[key] + change) != shown(counts[key])
+        ]
+        if not seen:
+            return self.change[self.key] != 0
+        if depth == 0:
+            return False
+        worst = min(seen, key=lambda key: len(self.world.members[key]))
+        step = -1 if self.change[worst] > 0 else 1
+        return any(self._put(kind, step, depth) for kind in self.world.members[worst])
