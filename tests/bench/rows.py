@@ -30,19 +30,28 @@ def cell(fact: Fact, rng: random.Random) -> str:
     if fact.type == "choice":
         return rng.choice(fact.choice_ids)
     if fact.type == "many":
-        real = [c for c in fact.choice_ids if c != fact.none_choice]
-        if fact.none_choice and rng.random() < 0.5:
-            return fact.none_choice
-        return ";".join(rng.sample(real, rng.randint(1, min(2, len(real)))))
+        return _some(fact, rng)
     if fact.type == "number":
         return str(rng.randint(fact.minimum or 0, fact.maximum or 30))
+    return _time(fact, rng) or ("given" if fact.type == "reason" else rng.choice(("yes", "no")))
+
+
+def _some(fact: Fact, rng: random.Random) -> str:
+    real = [c for c in fact.choice_ids if c != fact.none_choice]
+    if fact.none_choice and rng.random() < 0.5:
+        return fact.none_choice
+    return ";".join(rng.sample(real, rng.randint(1, min(2, len(real)))))
+
+
+def _time(fact: Fact, rng: random.Random) -> str:
+    """A day, a moment or a length; "" for other facts."""
     if fact.type == "elapsed":
         length = f"{rng.randint(0, 8)} {fact.unit or 'months'} {rng.randint(0, 6)} days"
         return rng.choice((length, f"{rng.randint(1, 28)}/{rng.randint(1, 11)}/2026"))
     if fact.type in ("date", "datetime"):
         day = f"2026-{rng.randint(1, 11):02}-{rng.randint(1, 19):02}"
         return day if fact.type == "date" else f"{day} {rng.randint(0, 23):02}:15"
-    return "given" if fact.type == "reason" else rng.choice(("yes", "no"))
+    return ""
 
 
 def rows(bundle: Bundle, count: int, seed: int) -> Iterator[list[str]]:

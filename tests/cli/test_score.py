@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from needcheck.jobs.batch_result import FIELDS
-from tests.bench.rows import generate
 from tests import terminal
+from tests.bench.rows import generate
 from tests.jobs.tables import ENGINE, table
 
 COLUMNS = ("id", "harm", "impact", "needs", "month")
@@ -53,7 +53,9 @@ def rows(tmp_path: Path) -> Path:
 def test_everything_comes_out_once_and_counts_add_up(rows: Path) -> None:
     """Scored rows, rejected rows and the record beside them; exit 1 because a row was rejected."""
     out = rows.with_name("out.csv")
-    done = needcheck("score", str(rows), "--authority", "hull", "--keep", "month", "--out", str(out))
+    done = needcheck(
+        "score", str(rows), "--authority", "hull", "--keep", "month", "--out", str(out)
+    )
     assert done.code == 1, done.err
     assert "3 rows read: 2 scored, 1 rejected" in done.err
     scored = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8"))))
@@ -105,13 +107,17 @@ def written(path: Path) -> str:
     else:
         frame = pl.read_parquet(path)
         truths = pl.col(pl.Boolean)
-        frame = frame.with_columns(pl.when(truths).then(pl.lit("yes")).otherwise(pl.lit("no")).name.keep())
+        frame = frame.with_columns(
+            pl.when(truths).then(pl.lit("yes")).otherwise(pl.lit("no")).name.keep()
+        )
     return frame.with_columns(pl.col(pl.String).replace("", None)).write_csv()
 
 
 def test_stdin_and_stdout(rows: Path) -> None:
     """With - the table comes from a pipe; without --out the result goes to stdout, and only it."""
-    done = needcheck("score", "-", "--authority", "hull", "--ignore", "month", stdin=rows.read_text())
+    done = needcheck(
+        "score", "-", "--authority", "hull", "--ignore", "month", stdin=rows.read_text()
+    )
     assert done.out.splitlines()[0] == ",".join(FIELDS)
     assert len(done.out.splitlines()) == 3
     assert "record 2, line 3: harm: text" in done.err
@@ -149,7 +155,9 @@ def test_a_row_is_explained(rows: Path) -> None:
     bad = needcheck("assess", "--row", str(rows), "--id", "A2", "--authority", "hull", "--no-input")
     assert bad.code == 3
     assert "harm has text" in bad.err
-    lost = needcheck("assess", "--row", str(rows), "--id", "A9", "--authority", "hull", "--no-input")
+    lost = needcheck(
+        "assess", "--row", str(rows), "--id", "A9", "--authority", "hull", "--no-input"
+    )
     assert lost.code == 2
 
 
@@ -212,9 +220,10 @@ def start(folder: Path, *options: str, limit: int = 0) -> subprocess.Popen[str]:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    return subprocess.Popen(  # noqa: PLW1509
+    return subprocess.Popen(
         [sys.executable, "-m", "needcheck", "score", "-", "--authority", "hull", *options],
-        stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder, preexec_fn=limited,
+        stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
+        preexec_fn=limited,  # noqa: PLW1509 -- no thread runs yet
         env=terminal.environment(folder / "home"),
     )  # fmt: skip
 

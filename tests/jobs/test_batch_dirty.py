@@ -48,7 +48,7 @@ def test_a_table_is_read_as_it_is_written(data: bytes, engine: str) -> None:
 def test_quoted_cells_may_hold_anything(engine: str, size: int) -> None:
     """A newline, a delimiter or a quotation mark inside a quoted cell belongs to the cell."""
     columns = (*COLUMNS, "words")
-    words = ['a, b', 'one\ntwo\n\nthree', 'he said "no"', '"', "\r\n", "x" * 300]
+    words = ["a, b", "one\ntwo\n\nthree", 'he said "no"', '"', "\r\n", "x" * 300]
     data = table([GOOD | {"id": f"A{i}", "words": w} for i, w in enumerate(words)], columns)
     more = {"wishes": Wishes(kept=("words",)), "allowed": ("words",), "size": size}
     assert [row[-1] for row in scored(data, engine, **more)] == words
@@ -56,7 +56,7 @@ def test_quoted_cells_may_hold_anything(engine: str, size: int) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_is_no_record_is_rejected_and_the_rest_is_scored(engine: str) -> None:
-    """Ragged rows, stray marks, NUL and wrong bytes cost their own record; numbers and lines fit."""
+    """Ragged rows, stray marks, NUL and wrong bytes cost their own record; numbers fit."""
     lines = [
         b"A1,no,none,none,",  # record 1, line 2
         b"A2,no,none",
@@ -74,7 +74,9 @@ def test_what_is_no_record_is_rejected_and_the_rest_is_scored(engine: str) -> No
     found = outcomes(data, engine, encoding="utf-8")
     rejected = lost(data, engine, encoding="utf-8")
     assert list(found) == ["A1", "A8", "B1", "B2"]
-    assert [(row.number, row.line) for row in rejected] == [(n, n + 1) for n in (2, 3, 4, 5, 6, 7, 9)]
+    assert [(row.number, row.line) for row in rejected] == [
+        (n, n + 1) for n in (2, 3, 4, 5, 6, 7, 9)
+    ]
     assert [row.value_class for row in rejected[:2]] == ["3 cells", "6 cells"]
     assert rejected[4].value_class == "bytes that are not UTF-8"
 
@@ -174,7 +176,7 @@ def test_a_header_that_does_not_fit_is_one_clear_error(data: bytes) -> None:
 def test_ten_thousand_columns_that_are_ignored_are_fine() -> None:
     """A wide table is scored by what is ours in it."""
     wide = [f"c_{i}" for i in range(10_000)]
-    data = table([GOOD | dict.fromkeys(wide, "1")] , (*COLUMNS, *wide))
+    data = table([GOOD | dict.fromkeys(wide, "1")], (*COLUMNS, *wide))
     for engine in ENGINES:
         assert outcomes(data, engine, wishes=Wishes(ignored=tuple(wide))) == {"A1": "universal"}
 
@@ -258,7 +260,7 @@ def test_a_map_says_what_columns_and_codes_are(engine: str) -> None:
     ],
 )
 def test_a_map_is_checked_before_a_row_is_read(change: dict[str, object]) -> None:
-    """A target, code, column or shape that does not fit is an error that names the map or column."""
+    """A target, code, column or shape that does not fit is an error before any row."""
     data = b"Case ref,Harm?,Impact,Needs,Team\nbroken\n"
     with pytest.raises(InputError):
         scored(data, wishes=read_map({**MAP, **change}, "map.toml"))

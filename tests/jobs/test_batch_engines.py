@@ -11,7 +11,6 @@ from needcheck.case.answers import Answers
 from needcheck.case.facts import Gate
 from needcheck.jobs.batch_cells import Cells
 from needcheck.jobs.batch_layout import Wishes, lay_out
-from needcheck.jobs.batch_records import Reader
 from needcheck.jobs.batch_result import FIELDS
 from needcheck.jobs.batch_scalar import answers_of
 from needcheck.output.envelope import assess_data
@@ -79,7 +78,15 @@ def test_bounds_name_one_too_many_and_never_one_too_few(authority: str, pathway:
         assert other["settled"] or not one["settled"]
         if not other["settled"]:
             assert one["missing"] == other["missing"]
-        for name in ("id", "outcome", "scale", "harm_route", "provisional", "rules", "first_action"):
+        for name in (
+            "id",
+            "outcome",
+            "scale",
+            "harm_route",
+            "provisional",
+            "rules",
+            "first_action",
+        ):
             assert one[name] == other[name]
 
 

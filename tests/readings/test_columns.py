@@ -1,4 +1,4 @@
-"""The reading by columns gives the truths of ``trace``: over the shared table and generated trees."""
+"""The reading by columns gives the truths of ``trace``: on shared rows and on generated trees."""
 
 from __future__ import annotations
 

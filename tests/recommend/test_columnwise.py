@@ -17,7 +17,8 @@ from needcheck.jobs.batch_cells import Cells
 from needcheck.jobs.batch_scalar import Scorer
 from needcheck.jobs.engine import Engine, noon
 from needcheck.readings.sources import Datum, Source, datum
-from needcheck.recommend.columnwise import Sheet, names_of
+from needcheck.recommend.columnwise import Sheet
+from needcheck.recommend.masks import names_of
 from tests.jobs.cases import AS_OF, some_answers
 
 ENGINE = Engine()

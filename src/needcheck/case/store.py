@@ -118,7 +118,9 @@ def _write(path: Path, text: str, put: Callable[[Path, Path], None]) -> bytes:
 
 def _write_temporary(target: Path, data: bytes) -> Path:
     """Make a flushed file with ``data`` in the folder of ``target``; none if that fails."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=temporary_prefix(target), suffix=".tmp")
+    handle, name = tempfile.mkstemp(
+        dir=target.parent, prefix=temporary_prefix(target), suffix=".tmp"
+    )
     try:
         try:
             _write_all(handle, data)

@@ -15,7 +15,8 @@ from needcheck.errors import InputError, Place, UsageError
 from needcheck.jobs.batch_cells import Cells
 from needcheck.jobs.batch_input import open_table
 from needcheck.jobs.batch_layout import Layout, lay_out
-from needcheck.jobs.batch_records import Reader, Record
+from needcheck.jobs.batch_parser import Record
+from needcheck.jobs.batch_records import Reader
 from needcheck.jobs.batch_scalar import answers_of
 
 

@@ -64,7 +64,9 @@ def run_score(request: ScoreRequest) -> int:
     counts, left = batch.write_all(batcher, files, [progress])
     progress.clear()
     if files.out is not None:
-        _write_sidecar(request, batcher, files.out, counts, name, context, time.monotonic() - started)
+        _write_sidecar(
+            request, batcher, files.out, counts, name, context, time.monotonic() - started
+        )
     _say(counts, left, files)
     return 1 if counts.rejected else 0
 

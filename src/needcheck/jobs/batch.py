@@ -20,6 +20,7 @@ from needcheck.case.facts import Gate
 from needcheck.case.pending import Pending
 from needcheck.criteria import nodes as n
 from needcheck.errors import InputError, Place, RowsRejected
+from needcheck.jobs.audit import levels_of
 from needcheck.jobs.batch_cells import Cells, Refusal
 from needcheck.jobs.batch_layout import Layout, Wishes, lay_out
 from needcheck.jobs.batch_private import Watch
@@ -102,7 +103,8 @@ class Batcher:
         self.plan: Plan = self.recommender.plan
         bundle = self.plan.bundle
         self.cells = Cells(Gate(bundle, ask.moment))
-        self.layout = lay_out(reader.header, bundle, ask.wishes, reader.file)
+        wishes = replace(ask.wishes, levels=levels_of(self.plan))
+        self.layout = lay_out(reader.header, bundle, wishes, reader.file)
         check_codes(self.layout, self.cells, ask.wishes.where)
         self.watch = Watch.over(self.layout, bundle, ask.allowed, reader.file)
         self.scorer = Scorer(self.recommender, self.cells, ask.exact)
@@ -146,7 +148,8 @@ def write_all(
     ``watching`` are shown every batch: for a summary, an audit, a progress bar. Raises before
     anything takes its place where the disk is full, the run is stopped, or ``strict`` says so.
     """
-    counts, left = Counts(), []
+    counts = Counts()
+    left: list[Rejected] = []
     with ExitStack() as stack:
         out = stack.enter_context(Pending(files.out)) if files.out else None
         lost = stack.enter_context(Pending(files.rejects)) if files.rejects else None
@@ -187,7 +190,9 @@ def check_codes(layout: Layout, cells: Cells, where: str) -> None:
     """Every code of a map leads to an allowed answer; InputError otherwise."""
     for column in layout.ours:
         ours = replace(column, codes={}, position=-1 - column.position)
-        wrong = [code for code in column.codes.values() if isinstance(cells.read(ours, code), Refusal)]
+        wrong = [
+            code for code in column.codes.values() if isinstance(cells.read(ours, code), Refusal)
+        ]
         if wrong:
             message = f"the codes of {layout.label(column)} lead to what is no answer to it."
             raise InputError(message, place=Place(where))

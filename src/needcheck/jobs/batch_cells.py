@@ -15,7 +15,7 @@ from needcheck.case.facts import Gate
 from needcheck.case.written import day
 from needcheck.criteria.model import GROUPS
 from needcheck.errors import AnswerError
-from needcheck.jobs.batch_layout import Column
+from needcheck.jobs.batch_layout import DECIDED, Column
 
 MARKERS = frozenset({"none", "null", "na", "n/a", "nan", "-", "--", "#n/a"})
 LEAVE_BLANK = "leave blank for not known"
@@ -58,6 +58,8 @@ class Cells:
             text = column.codes.get(text, "")
         if text.lower() in ("", NOT_KNOWN):
             return None
+        if column.kind == DECIDED:
+            return text
         if column.kind == "looked":
             return _looked(column, text)
         if column.kind == "prompt":
@@ -98,13 +100,16 @@ def value_class(text: str, choices: Mapping[str, str] | None = None) -> str:
         return "allowed value in other capitals"
     if text.lower() in _YES_NO:
         return "yes or no"
+    return _form(text)
+
+
+def _form(text: str) -> str:
+    """What a text that is no answer looks like."""
     if _NUMBER.fullmatch(text):
         return "number"
     if day(" ".join(text.lower().split())) is not None:
         return "date"
-    if ";" in text:
-        return "list"
-    return "text"
+    return "list" if ";" in text else "text"
 
 
 def _listed(choices: Mapping[str, str]) -> str:

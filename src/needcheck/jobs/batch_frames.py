@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from needcheck.jobs.batch_cells import Cell, Cells, Refusal
 from needcheck.jobs.batch_layout import Column, Layout
-from needcheck.jobs.batch_records import Block, Reader, Record
+from needcheck.jobs.batch_parser import Record
+from needcheck.jobs.batch_records import Block, Reader
 from needcheck.jobs.batch_result import Rejected, rejected
 from needcheck.readings.sources import Datum, Source, datum
 
@@ -131,7 +132,9 @@ class Frames:
 
     def _wanted(self, column: Column) -> Iterable[Source]:
         if column.kind == "looked" and not column.target:
-            return (s for key, sources in self._columns.items() if key[0] == "looked" for s in sources)
+            return (
+                s for key, sources in self._columns.items() if key[0] == "looked" for s in sources
+            )
         return self._columns.get((column.kind, column.target), ())
 
     def _read(
@@ -139,7 +142,7 @@ class Frames:
     ) -> list[Cell]:
         """What each category of a column says; yes/no columns of a block share theirs."""
         categories = series.dtype.categories  # type: ignore[attr-defined]
-        key = (categories.name(), column.kind == "fact" and "fact" or "other")
+        key = (categories.name(), (column.kind == "fact" and "fact") or "other")
         if not self._is_yes_no(column) or key not in shared:
             shared[key] = [self.cells.read(column, text) for text in categories.to_series()]
         return shared[key]
@@ -186,7 +189,7 @@ class Frames:
         else:
             ids = raw[str(ident.position)].str.strip_chars().fill_null("").alias("id")
         kept = enumerate(self.layout.kept)
-        return [ids, *(raw[str(c.position)].fill_null("").alias(f"kept:{i}") for i, c in kept)]
+        return [ids, *(_text(raw[str(c.position)]).alias(f"kept:{i}") for i, c in kept)]
 
 
 def refuse(
@@ -198,6 +201,13 @@ def refuse(
         cells = sorted(refused[at], key=lambda cell: cell[0].position)
         found.append(rejected(numbers[at], lines[at], cells, layout))
     return found
+
+
+def _text(series: pl.Series) -> pl.Series:
+    """A column as texts, blank where there is nothing."""
+    import polars as pl
+
+    return series.cast(pl.String).fill_null("")
 
 
 def _series(table: list[Datum], dtype: pl.DataType) -> pl.Series:

@@ -51,7 +51,7 @@ def _check_encoding(name: str) -> None:
     import codecs
 
     try:
-        text = codecs.lookup(name)._is_text_encoding  # noqa: SLF001 -- nothing else tells
+        text = codecs.lookup(name)._is_text_encoding
     except LookupError:
         text = False
     if not text:
@@ -63,7 +63,7 @@ def _unreadable(path: Path | None, error: OSError) -> InputError:
     return InputError(f"the table cannot be read: {what}.", place=Place(str(path or "stdin")))
 
 
-class Feed(io.RawIOBase):
+class Feed(io.RawIOBase, BinaryIO):
     """A stream of bytes made of pieces."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
@@ -110,9 +110,14 @@ def _as_text(name: str, dtype: Any) -> Any:
     if dtype.is_float():
         whole = column.is_finite() & (column == column.floor())
         as_whole = column.cast(pl.Int64, strict=False).cast(pl.String)
-        return pl.when(column.is_nan()).then(None).when(whole).then(as_whole).otherwise(
-            column.cast(pl.String)
-        ).alias(name)
+        return (
+            pl.when(column.is_nan())
+            .then(None)
+            .when(whole)
+            .then(as_whole)
+            .otherwise(column.cast(pl.String))
+            .alias(name)
+        )
     if isinstance(dtype, pl.Datetime):
         return column.dt.strftime("%Y-%m-%d %H:%M")
     if isinstance(dtype, pl.List) and dtype.inner == pl.String:

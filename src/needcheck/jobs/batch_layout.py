@@ -19,7 +19,7 @@ read. Headers and maps are not shown back unless they are ids of ours or have be
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -28,12 +28,13 @@ from needcheck.case.disclosure import telling_header
 from needcheck.case.privacy import findings
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.model import GROUPS
-from needcheck.errors import InputError, Place
+from needcheck.errors import InputError, Place, UsageError
 
-Kind = Literal["id", "fact", "prompt", "looked", "kept", "ignored"]
+Kind = Literal["id", "fact", "prompt", "looked", "decided", "kept", "ignored"]
 ID = "id"
 LOOKED = "looked_through"
-OURS = ("fact", "prompt", "looked")
+DECIDED: Literal["decided"] = "decided"
+OURS = ("fact", "prompt", "looked", DECIDED)
 SHOWN = 5
 
 
@@ -54,7 +55,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the command line says of columns; ``where`` names the map's file in errors."""
+    """What the command line says of columns; ``where`` names the map's file in errors.
+
+    ``decided`` is the column of what people decided and ``levels`` what may stand there, with the
+    outcome that each means; ``counted`` are columns that rows are counted by.
+    """
 
     ident: str = ""
     kept: tuple[str, ...] = ()
@@ -62,17 +67,22 @@ class Wishes:
     targets: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     where: str = ""
+    decided: str = ""
+    levels: Mapping[str, str] = field(default_factory=dict)
+    counted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Layout:
     """Every column of a table, in its order.
 
-    ``partly`` are the lists of which the table has some prompts and not all, with those it has.
+    ``partly`` are the lists of which the table has some prompts and not all, with those it has;
+    ``counted`` are columns with answers that are carried through as well.
     """
 
     columns: tuple[Column, ...]
     partly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counted: tuple[Column, ...] = ()
 
     @property
     def ident(self) -> Column | None:
@@ -82,7 +92,13 @@ class Layout:
     @property
     def kept(self) -> tuple[Column, ...]:
         """Columns that are carried through."""
-        return tuple(c for c in self.columns if c.kind == "kept")
+        own = (c for c in self.columns if c.kind in ("kept", DECIDED))
+        return (*own, *self.counted)
+
+    @property
+    def decided(self) -> Column | None:
+        """The column of what people decided, if there is one."""
+        return next((c for c in self.columns if c.kind == DECIDED), None)
 
     @cached_property
     def ours(self) -> tuple[Column, ...]:
@@ -176,7 +192,17 @@ def lay_out(
         )
     found = tuple(column for column in columns if column is not None)
     _once(found, file)
-    return Layout(found, _partly(bundle, {c.target for c in found if c.kind == "prompt"}))
+    partly = _partly(bundle, {c.target for c in found if c.kind == "prompt"})
+    return Layout(found, partly, tuple(_counted(found, wishes)))
+
+
+def _counted(columns: Iterable[Column], wishes: Wishes) -> Iterator[Column]:
+    """Columns to count by that are not carried through for themselves."""
+    for column in columns:
+        if column.header in wishes.counted and column.kind == "id":
+            raise UsageError("rows cannot be counted by their ids.")
+        if column.header in wishes.counted and column.kind in ("fact", "prompt", "looked"):
+            yield Column(column.position, column.header, "kept")
 
 
 def _partly(bundle: Bundle, there: set[str]) -> dict[str, tuple[str, ...]]:
@@ -191,13 +217,16 @@ def _partly(bundle: Bundle, there: set[str]) -> dict[str, tuple[str, ...]]:
 
 def _all_there(headers: Sequence[str], wishes: Wishes) -> None:
     """Every column that the map or a flag names stands in the table."""
-    named = (wishes.ident, *wishes.kept, *wishes.ignored, *wishes.targets)
+    flags = (wishes.ident, wishes.decided, *wishes.counted)
+    named = (*flags, *wishes.kept, *wishes.ignored, *wishes.targets)
     lost = [name for name in named if name and name not in headers]
     if lost:
         told = [name for name in lost if not telling_header(name) and not findings(name)]
         what = f": {', '.join(told[:SHOWN])}" if told else ""
         message = f"{len(lost)} of the columns that are asked for are not in the table{what}."
-        raise InputError(message, place=Place(wishes.where or "--id, --keep, --ignore, --decided"))
+        raise InputError(
+            message, place=Place(wishes.where or "--id, --keep, --ignore, --decided, --by")
+        )
 
 
 class _Layer:
@@ -212,17 +241,30 @@ class _Layer:
         wishes = self.wishes
         if header == (wishes.ident or ID):
             return Column(position, header, "id")
+        if header == wishes.decided or wishes.targets.get(header) == DECIDED:
+            return self.decided(position, header)
         if header in wishes.kept:
             return Column(position, header, "kept")
-        if header in wishes.ignored:
+        if header in wishes.ignored and header not in wishes.counted:
             return Column(position, header, "ignored")
         kind, target = self.meant(wishes.targets.get(header, header))
         if kind is None:
             if header in wishes.targets:
                 message = "a column of the map leads to no fact or prompt of this authority."
                 raise InputError(message, place=Place(wishes.where, None, None))
-            return None
+            return Column(position, header, "kept") if header in wishes.counted else None
         return Column(position, header, kind, target, dict(wishes.codes.get(header, {})))
+
+    def decided(self, position: int, header: str) -> Column:
+        """The column of decisions; only carried through where nobody asks what they mean."""
+        ours, theirs = self.wishes.levels, self.wishes.codes.get(header, {})
+        if not ours:
+            return Column(position, header, "kept")
+        if any(name not in ours for name in theirs.values() if name):
+            message = "the codes of the column of decisions lead to what is no outcome."
+            raise InputError(message, place=Place(self.wishes.where))
+        codes = {code: ours.get(name, "") for code, name in theirs.items()}
+        return Column(position, header, DECIDED, DECIDED, codes or dict(ours))
 
     def meant(self, name: str) -> tuple[Kind | None, str]:
         name = name.strip()

@@ -29,7 +29,8 @@ from needcheck.jobs.batch_result import (
 )
 from needcheck.jobs.batch_scalar import Scorer, answers_of
 from needcheck.readings.sources import Source
-from needcheck.recommend.columnwise import Mask, Sheet, names_of
+from needcheck.recommend.columnwise import Sheet
+from needcheck.recommend.masks import Mask, names_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -83,7 +84,10 @@ class FrameTable:
 
 @dataclass
 class PolarsEngine:
-    """Scores a table; ``sheet`` is what is computed, ``cells`` the gate, ``watch`` looks over texts."""
+    """Scores a table; ``sheet`` is what is computed, ``cells`` the gate, ``watch`` sees texts.
+
+    ``exact`` searches for what is possible where the bounds leave it open.
+    """
 
     layout: Layout
     sheet: Sheet
@@ -176,7 +180,7 @@ class PolarsEngine:
             for block in _ahead(self.reader.blocks(), self._frames):
                 frame = self._good(*block)
                 yield frame.select(columns) if columns is not None else frame
-        except BaseException as error:  # noqa: BLE001 -- it would lose its kind inside the stream
+        except BaseException as error:
             self._failed = error
 
     def _good(
@@ -206,7 +210,7 @@ class PolarsEngine:
             self._cells.append(raw.cast(pl.String))
         for column in self.layout.columns:
             if column.kind == "prompt":
-                self._present[column.target] += frame[f"cell:{column.target}"].sum()
+                self._present[column.target] += int(frame[f"cell:{column.target}"].sum())
         return frame
 
     def _table(self, done: pl.DataFrame) -> pl.DataFrame:

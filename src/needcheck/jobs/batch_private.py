@@ -65,7 +65,9 @@ class Watch:
         if column.kind == "id":
             forms = texts.str.replace_all(r"[0-9]", "0").unique()
             return any(self.tells(column, form) for form in forms)
-        return any(self.tells(column, t) for t in texts.filter(texts.str.contains(FULL_NAME)).unique())
+        return any(
+            self.tells(column, t) for t in texts.filter(texts.str.contains(FULL_NAME)).unique()
+        )
 
     def look_at(self, row: tuple[str, ...]) -> None:
         """Look over the texts of one row."""

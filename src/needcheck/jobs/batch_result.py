@@ -32,7 +32,7 @@ from typing import Protocol
 
 from needcheck.jobs.batch_cells import Refusal
 from needcheck.jobs.batch_layout import Column, Layout
-from needcheck.jobs.batch_records import Record
+from needcheck.jobs.batch_parser import Record
 
 FIELDS = (
     *("id", "outcome", "scale", "settled", "harm_route", "provisional"),

@@ -6,18 +6,18 @@ What it scores is also what every other engine must score; see ``Scored`` for th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, field
 
-from needcheck.case.answers import Answers, Case, resolve
+from needcheck.case.answers import Answers, Case, Value, resolve
 from needcheck.criteria import nodes as n
 from needcheck.jobs.batch_cells import Cells, Refusal
 from needcheck.jobs.batch_ids import AGAIN, BLANK
 from needcheck.jobs.batch_layout import Column, Layout
+from needcheck.jobs.batch_parser import Record
 from needcheck.jobs.batch_private import Watch
-from needcheck.jobs.batch_records import Reader, Record
+from needcheck.jobs.batch_records import Reader
 from needcheck.jobs.batch_result import FIELDS, Batch, Rejected, Row, Rows, rejected
-from needcheck.readings.trace import Reading
 from needcheck.recommend import whatif
 from needcheck.recommend.decide import decide, within_reach
 from needcheck.recommend.explain import fired, provisional
@@ -52,7 +52,10 @@ def answers_of(cells: Cells, layout: Layout, row: Sequence[str]) -> Answers | Re
     A list that was looked through has its unticked prompts absent as far as the table has a column
     for them: of a prompt without one nothing is known.
     """
-    facts, prompts, looked, refused = {}, {}, set(), []
+    facts: dict[str, Value] = {}
+    prompts: dict[str, Value] = {}
+    looked: set[str] = set()
+    refused: list[tuple[Column, Refusal]] = []
     for column in layout.ours:
         text = row[column.position]
         value = cells.read(column, text) if text else None
@@ -71,7 +74,9 @@ def answers_of(cells: Cells, layout: Layout, row: Sequence[str]) -> Answers | Re
     if refused:
         return tuple(refused)
     partly = layout.partly
-    unticked = {name for group in looked & set(partly) for name in partly[group] if name not in prompts}
+    unticked = {
+        name for group in looked & set(partly) for name in partly[group] if name not in prompts
+    }
     absent = {name for name, value in prompts.items() if value is False}
     return Answers(
         facts=facts,

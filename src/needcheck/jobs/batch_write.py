@@ -56,7 +56,9 @@ class ParquetWriter:
     def add(self, batch: Batch) -> None:
         """Write one more batch."""
         rows = batch.table.rows()
-        self.lines.write(csv_raw([str(c).lower() if c in (True, False) else c for c in r] for r in rows))
+        self.lines.write(
+            csv_raw([str(c).lower() if isinstance(c, bool) else c for c in r] for r in rows)
+        )
 
     def finish(self) -> None:
         """Make the Parquet file, in memory that does not grow with the rows."""

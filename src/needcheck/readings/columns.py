@@ -99,14 +99,18 @@ class Program:
 
     def unsure(self, part: str) -> str:
         """Whether it is unknown; never unknown itself."""
-        return NEVER if part in (ALWAYS, NEVER) else self.put("unsure", [part], lambda a: a.is_null())
+        return (
+            NEVER if part in (ALWAYS, NEVER) else self.put("unsure", [part], lambda a: a.is_null())
+        )
 
     def constant(self, part: str, like: str) -> str:
         """A real column for a part that may be a constant; ``like`` is any column there is."""
         if part not in (ALWAYS, NEVER):
             return part
         value = part == ALWAYS
-        return self.put(part, [like], lambda a: a.is_null() | True if value else a.is_null() & False)
+        return self.put(
+            part, [like], lambda a: a.is_null() | True if value else a.is_null() & False
+        )
 
 
 class ColumnReading:
@@ -165,15 +169,21 @@ class ColumnReading:
         return self.source("known", fact)
 
 
+def _tested(operator: str) -> Callable[[Any, Any], Any]:
+    """The comparison of an expression with a number, or of two positions."""
+    return OPERATORS[operator]
+
+
 def _compare(r: ColumnReading, node: n.Compare) -> str:
     fact = r.facts[node.fact]
-    column, test = r.source("fact", node.fact), OPERATORS[node.operator]
+    column, test = r.source("fact", node.fact), _tested(node.operator)
     if fact.type == "number":
         what = f"{node.operator} {node.value}"
         return r.program.put(what, [column], lambda a: test(a, node.value))
     order = node.order or fact.choice_ids
-    at = (lambda c: order.index(c)) if node.order else (lambda c: c)
-    return _among(r, node.fact, [c for c in order if test(at(c), at(str(node.value)))])
+    place: Callable[[str], Any] = order.index if node.order else str
+    wanted = place(str(node.value))
+    return _among(r, node.fact, [choice for choice in order if test(place(choice), wanted)])
 
 
 def _among(r: ColumnReading, name: str, values: Iterable[str]) -> str:
@@ -183,7 +193,7 @@ def _among(r: ColumnReading, name: str, values: Iterable[str]) -> str:
 
     def test(a: nw.Expr) -> nw.Expr:
         if not places:
-            return a != a
+            return ~(a == a)  # noqa: PLR0124 -- never, and unknown where there is no answer
         if len(places) == 1:
             return a == places[0]
         if places == list(range(places[0], places[-1] + 1)):
@@ -194,14 +204,14 @@ def _among(r: ColumnReading, name: str, values: Iterable[str]) -> str:
 
 
 def _count_of(r: ColumnReading, node: n.CountOf) -> str:
-    column, test = r.source("count", node.fact, node.none_choice), OPERATORS[node.operator]
+    column, test = r.source("count", node.fact, node.none_choice), _tested(node.operator)
     what = f"{node.operator} {node.number}"
     return r.program.put(what, [column], lambda a: test(a, node.number))
 
 
 def _lasted(r: ColumnReading, node: n.Lasted) -> str:
     column = r.source("lasted", node.fact, node.unit, node.number)
-    test = OPERATORS[node.operator]
+    test = _tested(node.operator)
     return r.program.put(f"{node.operator} 0", [column], lambda a: test(a, 0))
 
 
@@ -223,7 +233,7 @@ def _counted(columns: tuple[nw.Expr, ...], node: n.Prompts) -> nw.Expr:
     """Truth of a comparison for a count that lies between what is surely so and what may be."""
     import narwhals as nw
 
-    test = OPERATORS[node.operator]
+    test = _tested(node.operator)
     low = nw.sum_horizontal(*(a.fill_null(value=False).cast(nw.Int32) for a in columns))
     high = nw.sum_horizontal(*(a.fill_null(value=True).cast(nw.Int32) for a in columns))
     if node.operator in ("==", "!="):

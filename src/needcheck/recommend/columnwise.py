@@ -8,7 +8,6 @@ outcome too many may be named and never one too few.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,22 +17,13 @@ from needcheck.criteria.model import GROUPS, LEVELS, Action
 from needcheck.readings.columns import NEVER, ColumnReading, Program
 from needcheck.readings.sources import Source
 from needcheck.recommend.compile import Plan
+from needcheck.recommend.masks import Mask, masked
 from needcheck.recommend.resolved import Resolved
 from needcheck.recommend.waiting import Waits
 from needcheck.recommend.whatif import LIST
 
 if TYPE_CHECKING:
     import narwhals as nw
-
-MOST_BITS = 62
-
-
-@dataclass(frozen=True)
-class Mask:
-    """A column of bits and what each stands for."""
-
-    column: str
-    names: tuple[str, ...]
 
 
 class Sheet:
@@ -145,21 +135,14 @@ class Sheet:
         return self._real(self.program.every((self.program.some(self._fired.values()), no_firm)))
 
     def _mask(self, truths: dict[str, str]) -> Mask:
-        import narwhals as nw
-
-        if len(truths) > MOST_BITS:
-            raise ValueError(f"more than {MOST_BITS} names do not fit one column of bits")
         columns = [self._real(truth) for truth in truths.values()] or [self._real(NEVER)]
-
-        def make(*columns: nw.Expr) -> nw.Expr:
-            bits = (c.cast(nw.Int64) * nw.lit(1 << i, dtype=nw.Int64) for i, c in enumerate(columns))
-            return nw.sum_horizontal(*bits)
-
-        return Mask(self.program.put("mask", columns, make), tuple(truths))
+        return masked(self.program, columns, tuple(truths))
 
     def _reach(self, reading: ColumnReading) -> list[str]:
         """For each outcome whether no answer rules it out, as ``decide.within_reach`` tells."""
-        program, earlier, found = self.program, [], []
+        program = self.program
+        earlier: list[str] = []
+        found: list[str] = []
         for truth in self._outcome_truths(reading.plain, self.plan)[:-1]:
             may = program.negation(program.sure(program.negation(truth)))
             found.append(program.every((may, *map(program.negation, earlier))))
@@ -170,7 +153,7 @@ class Sheet:
     def _overruled(self) -> dict[str, tuple[str, list[str]]]:
         """For each prompt that may overrule a stated answer: whether it would; what it reaches."""
         found = {}
-        for prompt, (fact, value) in self.plan.implications.by_prompt.items():
+        for prompt, (fact, _) in self.plan.implications.by_prompt.items():
             source = Source("fact", fact.id)
             stands = Resolved(self.program, self.plan, self.prompts)(source)
             other = Resolved(self.program, self.plan, self.prompts, prompt)(source)
@@ -218,7 +201,9 @@ class Sheet:
         facts, prompts = self._needed()
         for prompt, (changes, reached) in self._overruled.items():
             group = self.plan.bundle.prompts[prompt].group
-            moves = [self.program.every((changes, self._moved(i, r))) for i, r in enumerate(reached)]
+            moves = [
+                self.program.every((changes, self._moved(i, r))) for i, r in enumerate(reached)
+            ]
             prompts.setdefault(group, []).extend(moves)
         names = {f: facts[f] for f in self.plan.bundle.facts if f in facts}
         names |= {f"{LIST}{g}": prompts[g] for g in GROUPS if g in prompts}
@@ -313,8 +298,3 @@ class Sheet:
         places = [self.plan.outcomes.index(o) for o in action.for_ if o in self.plan.outcomes]
         at = self._at(*places) if places else NEVER
         return self._real(self.program.every((shown, at)) if action.for_ else shown)
-
-
-def names_of(mask: Mask, bits: int) -> str:
-    """The names of the bits that are set, with ``;`` between them."""
-    return ";".join(name for i, name in enumerate(mask.names) if bits >> i & 1)

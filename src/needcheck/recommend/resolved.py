@@ -1,6 +1,7 @@
 """A table of raw answers as conditions see it: lists looked through, and what ticked prompts imply.
 
-The same as ``case.answers.resolve``, as expressions: where prompt and answer differ the graver stands.
+The same as ``case.answers.resolve``, as expressions: where prompt and answer
+differ the graver stands.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class Resolved:
         """The graver of ``value`` and what stands; guarded by a prompt that says otherwise."""
         import narwhals as nw
 
-        at = fact.choice_ids.index(str(value)) if fact.type == "choice" else value
+        at = fact.choice_ids.index(str(value)) if fact.type == "choice" else value is True
 
         def make(now: nw.Expr, *guard: nw.Expr) -> nw.Expr:
             both = nw.when(now.is_null() | (now == at)).then(nw.lit(at))
