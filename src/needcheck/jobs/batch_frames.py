@@ -7,7 +7,7 @@ quoted, too many different values) goes through record by record and comes out t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -114,21 +114,27 @@ class Frames:
 
     def typed(self, raw: pl.DataFrame) -> tuple[pl.DataFrame, Refused]:
         """The columns asked for, and the refused cells of each row that has some."""
-        found: dict[str, pl.Series] = {}
+        import polars as pl
+
+        found: dict[str, pl.Expr] = {}
         refused: Refused = {}
         shared: dict[tuple[str, str], list[Cell]] = {}
+        texts = [str(c.position) for c in self.layout.ours if raw.dtypes[c.position] == pl.String]
+        raw = raw.with_columns(pl.col(name).cast(_own_categories()) for name in texts)
         for column in self.layout.ours:
-            series = _categories(raw[str(column.position)])
+            series = raw[str(column.position)]
             read = self._read(column, series, shared)
-            codes = series.to_physical()
             wrong = {i: cell for i, cell in enumerate(read) if isinstance(cell, Refusal)}
             if wrong:
+                codes = series.to_physical()
                 for at in codes.is_in(list(wrong)).fill_null(value=False).arg_true():
                     refused.setdefault(at, []).append((column, wrong[codes[at]]))
+            codes_of = pl.col(series.name).to_physical()
             for source in self._wanted(column):
                 table = [self._datum(source, column, cell) for cell in read] or [None]
-                found[source.name] = _series(table, self.dtype(source)).gather(codes)
-        return self._complete(found, len(raw)), refused
+                values = pl.lit(_series(table, self.dtype(source)))
+                found[source.name] = values.gather(codes_of).alias(source.name)
+        return raw.select(self._complete(found, len(raw))), refused
 
     def _wanted(self, column: Column) -> Iterable[Source]:
         if column.kind == "looked" and not column.target:
@@ -165,19 +171,16 @@ class Frames:
         yes_no = source.kind in ("fact", "stated") and fact and fact.type in ("yes_no", "reason")
         return pl.Boolean() if source.truth or yes_no else pl.Int32()
 
-    def _complete(self, found: dict[str, pl.Series], height: int) -> pl.DataFrame:
+    def _complete(self, found: dict[str, pl.Expr], height: int) -> Iterator[pl.Expr]:
         """Every source as a column; what the table does not have is missing in every row."""
         import polars as pl
 
-        columns = []
         for source in self.sources:
-            series = found.get(source.name)
-            if series is None:
-                series = pl.repeat(None, height, dtype=self.dtype(source), eager=True)
-            if source.kind in ("known", "looked"):
-                series = series.fill_null(value=False)
-            columns.append(series.alias(source.name))
-        return pl.DataFrame(columns)
+            column = found.get(source.name)
+            if column is None:
+                column = pl.repeat(None, height, dtype=self.dtype(source)).alias(source.name)
+            never_null = source.kind in ("known", "looked")
+            yield column.fill_null(value=False) if never_null else column
 
     def carried(self, raw: pl.DataFrame, numbers: Sequence[int]) -> list[pl.Series]:
         """The texts that are carried through."""
@@ -216,12 +219,10 @@ def _series(table: list[Datum], dtype: pl.DataType) -> pl.Series:
     return pl.Series(table, dtype=dtype)
 
 
-def _categories(series: pl.Series) -> pl.Series:
+def _own_categories() -> pl.Categorical:
     import polars as pl
 
-    if series.dtype == pl.String:
-        return series.cast(pl.Categorical(pl.Categories.random()))
-    return series
+    return pl.Categorical(pl.Categories.random())
 
 
 def _made_of(source: Source) -> tuple[str, str]:

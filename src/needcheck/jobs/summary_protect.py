@@ -90,6 +90,9 @@ def nearby(world: World) -> World | None:
         now, left = world, unsafe
         for _ in range(STEPS):
             trial = _step(now, draw.choice(left), draw)
+            if all(not Twin(trial, key).found() for key in left):
+                now = trial
+                continue
             still = told(trial)
             if not still:
                 return trial
@@ -110,7 +113,14 @@ def _step(world: World, key: Key, draw: random.Random) -> World:
 def told(world: World) -> list[Key]:
     """The counts kept back for which no other table with the same page was found."""
     kept = sorted((k for k, n in world.counts.items() if world.rule.kept_back(n)), key=str)
-    return [key for key in kept if not Twin(world, key).exists()]
+    safe: set[Key] = set()
+    found: list[Key] = []
+    for key in kept:
+        if key not in safe:
+            different = Twin(world, key).found()
+            safe |= different
+            found += [] if different else [key]
+    return found
 
 
 def alone_tells(gaps: Gaps, rule: Rule) -> bool:

@@ -47,6 +47,16 @@ class Rule:
             return HIDDEN
         return (count + self.step // 2) // self.step * self.step
 
+    def room(self, count: int) -> tuple[int, int]:
+        """How much a count may fall (as a negative number) and rise with the same thing shown."""
+        if count == 0:
+            return 0, 0
+        if self.kept_back(count):
+            return 1 - count, self.low - count
+        middle = (count + self.step // 2) // self.step * self.step
+        least = max(middle - self.step // 2, self.low + 1)
+        return least - count, middle + (self.step - 1) // 2 - count
+
     def kind(self, count: int) -> int:
         """0 for none, 1 for a count that is kept back, 2 for one that is rounded."""
         return 1 if self.kept_back(count) else 2 * (count > 0)

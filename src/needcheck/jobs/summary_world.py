@@ -10,18 +10,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from needcheck.jobs.summary_counts import UNDECIDED, Kind
 from needcheck.jobs.summary_rule import Rule
 
 Key = tuple[str | int, ...]
-DEEPEST, MOST = 8, 4_000
+DEEPEST, MOST = 8, 2_000
 ROWS: Key = ("rows",)
 HARM: Key = ("harm_route",)
 PROVISIONAL: Key = ("provisional",)
 MISSED: Key = ("missed",)
+COMPARED: Key = ("compared",)
 AGREE, OVER, UNDER, OPEN, NOTHING = "agree", "over", "under", "not_yet", "undecided"
 BANDS = (AGREE, OVER, UNDER, OPEN, NOTHING)
 
@@ -69,10 +70,14 @@ class Marks:
         yield "decided", kind.decided
         yield "pair", kind.decided, kind.outcome
         yield "band", band
+        if band in BANDS[:3]:
+            yield COMPARED
         if band == UNDER and kind.harm_route:
             yield MISSED
         for at in self.by:
             yield "group band", at, kind.groups[at], band
+            if band in BANDS[:3]:
+                yield "group compared", at, kind.groups[at]
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,16 @@ class World:
                 found[key] += count
         return found
 
+    @cached_property
+    def bounds(self) -> dict[Key, tuple[int, int]]:
+        """How far each count may fall and rise before the page shows it."""
+        return {key: self.rule.room(self.counts[key]) for key in self.members}
+
+    @cached_property
+    def widest(self) -> int:
+        """The most counts that one row is in."""
+        return max(map(len, self.keys.values()), default=1)
+
     def after(self, kind: Kind, change: int) -> World:
         """The table with one row of a kind more or less."""
         kinds = Counter(self.kinds)
@@ -127,7 +142,6 @@ class World:
         return all(form(counts[key] + change) == form(counts[key]) for key in self.keys[kind])
 
 
-@dataclass
 class Twin:
     """Looks for a table from which the same page is made and in which one count is different.
 
@@ -136,48 +150,51 @@ class Twin:
     so, unless it takes more than ``MOST`` trials.
     """
 
-    world: World
-    key: Key
-    tried: int = 0
-    change: Counter[Key] = field(default_factory=Counter)
-    moved: Counter[Kind] = field(default_factory=Counter)
+    def __init__(self, world: World, key: Key) -> None:
+        self.world, self.key, self.tried = world, key, 0
+        self.change: dict[Key, int] = {}
+        self.moved: Counter[Kind] = Counter()
+        self.seen: set[Key] = set()
 
-    def exists(self) -> bool:
-        """Whether such a table was found."""
+    def found(self) -> frozenset[Key]:
+        """The counts that are different in such a table; none where there is no such table."""
         for depth in range(1, DEEPEST + 1):
             for step in (1, -1):
-                if any(self._put(kind, step, depth) for kind in self.world.members[self.key]):
-                    return True
-        return False
+                for kind in self.world.members[self.key]:
+                    if self._put(kind, step, depth):
+                        return frozenset(key for key, change in self.change.items() if change)
+        return frozenset()
 
     def _put(self, kind: Kind, step: int, depth: int) -> bool:
         """Whether it works out with this row more or less, and at most ``depth`` - 1 others."""
-        world = self.world
-        undone = self.moved[kind] * step < 0
-        if self.tried >= MOST or undone or world.kinds[kind] + self.moved[kind] + step < 0:
+        moved = self.moved[kind]
+        lost = self.world.kinds[kind] + moved + step < 0
+        if self.tried >= MOST or moved * step < 0 or lost:
             return False
         self.tried += 1
         self._move(kind, step)
-        found = self._mended(depth - 1)
+        if self._mended(depth - 1):
+            return True
         self._move(kind, -step)
-        return found
+        return False
 
     def _move(self, kind: Kind, step: int) -> None:
         self.moved[kind] += step
+        change, bounds = self.change, self.world.bounds
         for key in self.world.keys[kind]:
-            self.change[key] += step
+            now = change[key] = change.get(key, 0) + step
+            down, up = bounds[key]
+            if down <= now <= up:
+                self.seen.discard(key)
+            else:
+                self.seen.add(key)
 
     def _mended(self, depth: int) -> bool:
-        shown, counts = self.world.rule.shown, self.world.counts
-        seen = [
-            key
-            for key, change in self.change.items()
-            if change and shown(counts[key] + change) != shown(counts[key])
-        ]
-        if not seen:
+        if not self.seen:
             return self.change[self.key] != 0
-        if depth == 0:
+        if depth < len(self.seen) / self.world.widest:
             return False
-        worst = min(seen, key=lambda key: len(self.world.members[key]))
+        members = self.world.members
+        worst = min(self.seen, key=lambda key: (len(members[key]), str(key)))
         step = -1 if self.change[worst] > 0 else 1
-        return any(self._put(kind, step, depth) for kind in self.world.members[worst])
+        return any(self._put(kind, step, depth) for kind in members[worst])
