@@ -278,6 +278,12 @@ class _Layer:
         return ("looked", group) if group != name and group in GROUPS else (None, "")
 
 
+def unmeant(headers: Iterable[str], bundle: Bundle) -> tuple[str, ...]:
+    """The headers that are neither an id nor a fact, prompt or list of this authority."""
+    layer = _Layer(bundle, Wishes())
+    return tuple(name for name in headers if layer.column(0, name) is None)
+
+
 def _once(columns: Iterable[Column], file: str) -> None:
     """No two columns answer one thing."""
     ours = [c for c in columns if c.kind in OURS or c.kind == "id"]
