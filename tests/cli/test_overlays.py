@@ -130,6 +130,8 @@ def test_show_does_not_hide_that_an_overlay_is_broken(
         ("criteria", "list"),
         ("criteria", "show", "hull"),
         ("criteria", "trace", "hull"),
+        ("criteria", "prove", "hull", "--list"),
+        ("score", "{root}/samples/rows.csv", "--authority", "hull"),
     ],
     ids=lambda words: " ".join(words[:2]),
 )

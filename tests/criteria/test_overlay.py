@@ -323,7 +323,7 @@ def test_an_overlay_that_goes_unread_hides_from_no_command(root: Path, tmp_path:
 def test_two_contacts_with_one_number_change_together(root: Path) -> None:
     """Where two contacts share a number, texts cannot tell which is meant."""
     both = small.CONTACTS + small.CONTACTS.replace('"desk"', '"door"')
-    small.write(root, {f"{FOLDER}/contacts.toml": both})
+    (root / FOLDER / "contacts.toml").write_text(both, encoding="utf-8")
     error = fault(root, {f"{FOLDER}/contacts.toml": DESK})
     assert "two contacts have the same phone and only one of them changes" in error.message
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from needcheck.case.store import write_atomic
 from needcheck.cli.context import Context
-from needcheck.jobs.engine import Engine
 from needcheck.jobs.team import rating_files, read_team
 from needcheck.jobs.team_figures import WORDS, Scale, TeamFigures, team_figures
 
@@ -20,7 +19,7 @@ def run_agreement(  # noqa: PLR0913 -- one argument for each option
 ) -> int:
     """Print the figures of a team, as text, JSON or one HTML page; the exit code."""
     folder = Path(scenarios) if scenarios else None
-    figures = team_figures(read_team(rating_files(files), Engine(), folder))
+    figures = team_figures(read_team(rating_files(files), Context().engine, folder))
     if html:
         from needcheck.output.agreement_html import agreement_html
 

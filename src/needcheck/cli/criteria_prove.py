@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +90,9 @@ def _keep(found: Found, context: Context, folder: Path) -> Files:
 
 def _free(folder: Path, name: str, files: Files) -> Path:
     """A file of that name which no other counter-case of this run has."""
-    names = (folder / f"{name}{number}.toml" for number in ("", *(f"-{i}" for i in count(2))))
-    return next(path for path in names if str(path) not in files.values())
+    more = (f"{name}-{number}" for number in count(2))
+    paths = (folder / f"{each}.toml" for each in chain([name], more))
+    return next(path for path in paths if str(path) not in files.values())
 
 
 def _print_json(found: Found, files: Files) -> None:

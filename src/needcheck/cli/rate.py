@@ -23,7 +23,6 @@ from needcheck.interview.asker import View
 from needcheck.interview.conduct import Quit
 from needcheck.interview.rating import CaseShown, Rating
 from needcheck.jobs.casework import stamp
-from needcheck.jobs.engine import Engine
 from needcheck.jobs.rating import blind_cases, criteria_seen, going_on
 
 NOBODY = (
@@ -86,7 +85,7 @@ class _Desk:
         old: RatingsFile | None,
     ) -> None:
         self.context, self.path, self.folder = context, path, folder
-        cases, lost = blind_cases(folder, Engine(), shown, code), 0
+        cases, lost = blind_cases(folder, context.engine, shown, code), 0
         if old is not None:
             cases, lost = going_on(cases, old)
         self.criteria = criteria_seen(cases)

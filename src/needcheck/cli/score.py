@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from needcheck.cli.context import Context, write_error
+from needcheck.cli.program import say
 from needcheck.errors import UsageError
 from needcheck.jobs.engine import Engine
 
@@ -43,6 +44,7 @@ class ScoreRequest:
     strict: bool = False
     exact: bool = False
     as_of: str = ""
+    data: str = ""
     command: tuple[str, ...] = field(default=())
 
 
@@ -50,7 +52,8 @@ def run_score(request: ScoreRequest) -> int:
     """Score a table; 0, or 1 where rows were rejected."""
     from needcheck.jobs import batch
 
-    context, engine = Context(), Engine()
+    context = Context(data=request.data)
+    engine = context.engine
     if request.engine not in ("", *ENGINES):
         raise UsageError(f"--engine is {', '.join(ENGINES)}.")
     files = _files(request)
@@ -58,6 +61,8 @@ def run_score(request: ScoreRequest) -> int:
     if said:
         write_error(f"needcheck: {said}\n")
     batcher = open_batcher(replace(request, engine=name), context, engine)
+    for overlay in engine.bundle(batcher.ask.authority).overlays:
+        say(f"these are not only the criteria that came with needcheck. {overlay}.")
     _say_absent(batcher)
     progress = Progress(batcher, request.table)
     started = time.monotonic()
@@ -197,12 +202,12 @@ class Progress:
             write_error("\r" + " " * 70 + "\r")
 
 
-def run_template(authority: str, out: str) -> int:
+def run_template(authority: str, out: str, data: str = "") -> int:
     """Write an empty table and its data dictionary."""
     from needcheck.case.store import write_atomic
     from needcheck.jobs.batch_template import dictionary, template
 
-    engine = Engine()
+    engine = Context(data=data).engine
     if authority not in engine.authorities:
         known = ", ".join(engine.authorities)
         raise UsageError("there are no criteria for that authority.", hint=f"There are: {known}.")

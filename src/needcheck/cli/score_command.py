@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from needcheck.cli.options import Data
 from needcheck.errors import UsageError
 
 Columns = list[str] | None
@@ -56,18 +57,19 @@ def score(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
         bool, typer.Option("--exact", help="Search what is still possible, as assess; slower.")
     ] = False,
     as_of: Annotated[str, typer.Option(metavar="DATE", help="Decide as on this day.")] = "",
+    data: Data = "",
 ) -> None:
     """Score a table of anonymised rows, each once: scored, or listed as rejected."""
     from needcheck.cli.score import ScoreRequest, run_score, run_template
 
     if template:
-        raise typer.Exit(run_template(template, out))
+        raise typer.Exit(run_template(template, out, data))
     if not table:
         raise UsageError("which table? Give a file, or - for stdin; or --template AUTHORITY.")
     request = ScoreRequest(
         table=table, authority=authority, pathway=pathway, out=out, rejects=rejects, map=map_,
         ident=ident, keep=tuple(keep or ()), ignore=tuple(ignore or ()), allow=tuple(allow or ()),
         decided=decided, encoding=encoding, delimiter=delimiter, engine=engine, sample=sample,
-        strict=strict, exact=exact, as_of=as_of, command=("needcheck", *sys.argv[1:]),
+        strict=strict, exact=exact, as_of=as_of, data=data, command=("needcheck", *sys.argv[1:]),
     )  # fmt: skip
     raise typer.Exit(run_score(request))

@@ -340,22 +340,16 @@ def _ticked(law: str, concern: bool, was: str, now: str) -> bool:
 
 def _shows(rec: view.Recommendation, parts: list[str]) -> bool:
     """Whether a result shows what a claim names."""
-    match parts:
-        case ["outcome", name]:
-            return rec.outcome.id == name
-        case ["rule", name]:
-            return [reason.rule for reason in rec.reasons] == [name]
-        case ["action", name]:
-            return (name, "now") in ((a.id, a.state) for a in rec.actions)
-        case ["action", name, '"if"']:
-            return (name, "if") in ((a.id, a.state) for a in rec.actions)
-        case ["requirement", name, "met"]:
-            return (name, "met") in ((r.id, r.state) for r in rec.requirements)
-        case ["requirement", name, "open"]:
-            return any(r.id == name and r.state != "met" for r in rec.requirements)
-        case ["offer", name, *state]:
-            wanted = {"": "offered", "not": "not_offered", '"if"': "if"}[(*state, "")[0]]
-            return (name, wanted) in ((o.id, o.state) for o in rec.offers)
-        case ["query", name]:
-            return name in (q.id for q in rec.queries)
-    raise AssertionError(f"no such claim: {parts}")
+    kind, name, *state = parts
+    if kind == "rule":
+        return [reason.rule for reason in rec.reasons] == [name]
+    states: dict[str, list[tuple[str, str]]] = {
+        "outcome": [(rec.outcome.id, "")],
+        "query": [(query.id, "") for query in rec.queries],
+        "action": [(a.id, "" if a.state == "now" else '"if"') for a in rec.actions],
+        "requirement": [(r.id, "met" if r.state == "met" else "open") for r in rec.requirements],
+        "offer": [
+            (o.id, {"offered": "", "if": '"if"', "not_offered": "not"}[o.state]) for o in rec.offers
+        ],
+    }
+    return (name, state[0] if state else "") in states[kind]

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from needcheck.case.answers import resolve
 from needcheck.criteria.model import Invariant, Pathway
 from needcheck.jobs.proof.prover import Verdict
-from tests import small
 from tests.jobs.proof.brute import Brute, different, key, size
 from tests.jobs.proof.generated import claims_of, pathways
 from tests.jobs.proof.toy import engine, verdicts

@@ -8,10 +8,8 @@ from typing import Any
 
 from needcheck.case.answers import Answers
 from needcheck.criteria import model
-from needcheck.criteria.bundle import Bundle
 from needcheck.jobs.engine import Engine
 from needcheck.jobs.proof.prover import Asked, Verdict, prove
-from needcheck.recommend.compile import Plan
 from tests import small
 
 ACTIONS: tuple[Mapping[str, Any], ...] = (
@@ -19,8 +17,8 @@ ACTIONS: tuple[Mapping[str, Any], ...] = (
     {"id": "wait", "kind": "do", "for": ["not_yet"], "text": "Ask more.", **small.OURS},
 )
 """Something to do in either outcome."""
-RULES: tuple[Mapping[str, Any], ...] = (small.rule("go_worried", "go", "worried"),)
-"""Worried: go."""
+RULES: tuple[Mapping[str, Any], ...] = (small.rule("go_grave", "go", 'grade == "grave"'),)
+"""Grave: go."""
 
 
 def action(name: str, when: str = "", **more: Any) -> dict[str, Any]:
@@ -71,13 +69,6 @@ def refuted(own: model.Pathway, claim: str) -> Verdict:
 def proves(own: model.Pathway, claim: str) -> bool:
     """Whether a claim is proved."""
     return verdicts(own, claim)[claim].state == "proved"
-
-
-def plan_of(own: model.Pathway, bundle: Bundle | None = None) -> Plan:
-    """The pathway, compiled."""
-    return engine(own, **({} if bundle is None else {"prompts": bundle.prompts})).plan(
-        "toytown", own.id
-    )
 
 
 def said(answers: Answers | None) -> tuple[dict[str, Any], frozenset[str], frozenset[str]]:

@@ -35,12 +35,16 @@ class Choices:
         self._known: dict[int, frozenset[str]] = {}
 
     def claims(self) -> Iterator[Claim]:
-        """A claim for every choice of every fact that the pathway reads.
+        """A claim for every choice of every fact that something shown reads.
 
-        Each comes with as many formulas as things that the fact may change: one is enough.
+        Each comes with as many formulas as things that the fact may change: one is enough. A fact
+        that only an invariant reads is not asked for here.
         """
+        read = frozenset[str]().union(*(item.variables for item in self.shown))
+        parts = self.s.parts()
         for fact in self.d.plan.bundle.facts.values():
-            if fact.id in self.s.stated and fact.type in ("yes_no", "choice", "many"):
+            names = {str(part) for part in parts.get(fact.id, ())}
+            if fact.type in ("yes_no", "choice", "many") and read & names:
                 for value, given, changes in self._answers(fact):
                     yield Claim(
                         f"choice:{fact.id}={value}",
