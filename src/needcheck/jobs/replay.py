@@ -93,6 +93,7 @@ def check_names(plan: Plan, scenario: Scenario) -> None:
         "outcome": set(plan.outcomes),
         "action": {a.id for a in plan.actions},
         "offer": {o.id for o in pathway.offers},
+        "requirement": {r.id for r in pathway.requirements},
         "query": {q.id for q in pathway.queries} | {"contradiction"},
         "rule": {r.id for r in pathway.rules} | {d.id for d in pathway.derived},
         "contact": set(plan.bundle.contacts),
@@ -107,6 +108,7 @@ def check_names(plan: Plan, scenario: Scenario) -> None:
         ("contact", expect.contacts),
         ("clause", expect.cites),
         ("offer", (*(expect.offers or ()), *(expect.conditional_offers or ()))),
+        ("requirement", expect.requirements),
         ("query", expect.queries),
         ("rule", expect.held or ()),
         ("fact", (*(expect.missing or ()), *(p.before for p in scenario.pauses))),
@@ -147,6 +149,10 @@ def differences(expect: Expect, rec: Recommendation) -> Iterator[str]:
             yield f"{name}: expected {_shown(wanted)}, came out as {_shown(got)}"
     yield from _absent("action", expect.actions, now)
     yield from _absent("conditional action", expect.conditional, maybe)
+    states = {r.id: r.state for r in rec.requirements}
+    for name, state in expect.requirements.items():
+        if states.get(name, "not_listed") != state:
+            yield f"requirement {name}: expected {state}, came out as {states.get(name, 'not_listed')}"
     yield from _absent("query", expect.queries, tuple(q.id for q in rec.queries))
     contacts = tuple(a.contact.id for a in rec.actions if a.state == "now" and a.contact)
     yield from _absent("contact", expect.contacts, contacts)
