@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from needcheck.case.answers import Answers, Case
 from needcheck.case.scenario import Expect, load_scenario
@@ -21,9 +22,14 @@ from needcheck.recommend import result as view
 from needcheck.recommend.compile import Plan, compile_pathway
 from needcheck.recommend.recommend import Recommender
 from tests.jobs.mutants.operators import Mutant
-from tests.jobs.mutants.proofs import Proofs, untold
+from tests.jobs.mutants.proofs import Proofs
+from tests.jobs.mutants.sharing import alike, remembering
 
 Plans = dict[str, Plan]
+SOURCED = frozenset(
+    {"drop it", "drop ground", "drop the cite", "swap its contact", "swap with"}
+)
+"""The operators that change what an element cites or names; a check cannot notice the others."""
 
 
 class Brief(Recommender):
@@ -57,22 +63,29 @@ class Judge:
 
     authority: str
     engine: Engine = field(default_factory=Engine)
+    _proofs: dict[str, Proofs] = field(default_factory=dict)
+
+    @cached_property
+    def bundle(self) -> Bundle:
+        """The criteria as they are; mutants must be made of this very bundle."""
+        return remembering(self.engine.bundle(self.authority))
 
     @cached_property
     def base(self) -> Plans:
         """The pathways as they are."""
-        bundle = self.engine.bundle(self.authority)
-        return {name: self.engine.plan(self.authority, name) for name in bundle.pathways}
+        return {name: compile_pathway(self.bundle, name) for name in self.bundle.pathways}
 
     @cached_property
     def scale(self) -> str:
         """The pathway that gives the level on the framework's scale, "" where none does."""
         return next((name for name, plan in self.base.items() if plan.pathway.uses), "")
 
-    @cached_property
-    def proofs(self) -> dict[str, Proofs]:
-        """The claims of each pathway, as they are."""
-        return {name: Proofs(plan, self._scale_of(plan, {})) for name, plan in self.base.items()}
+    def proofs(self, name: str) -> Proofs:
+        """The claims of a pathway, as they are."""
+        if name not in self._proofs:
+            plan = self.base[name]
+            self._proofs[name] = Proofs(plan, self._scale_of(plan, {}))
+        return self._proofs[name]
 
     @cached_property
     def scenarios(self) -> list[Told]:
@@ -93,7 +106,7 @@ class Judge:
     def fate(self, mutant: Mutant) -> str:
         """``check``, ``replay`` or ``prove``; ``equal`` where no answers tell it; else ""."""
         try:
-            if self._checked(mutant.bundle):
+            if mutant.kind in SOURCED and self._checked(mutant.bundle):
                 return "check"
             plans = self.compiled(mutant)
         except NeedcheckError:
@@ -111,7 +124,7 @@ class Judge:
     def _compiled(self, mutant: Mutant, name: str) -> Plan:
         if mutant.element.startswith("contact:"):
             return replace(self.base[name], bundle=mutant.bundle)
-        return compile_pathway(mutant.bundle, name)
+        return alike(compile_pathway(mutant.bundle, name), self.base[name])
 
     def _touched(self, mutant: Mutant) -> list[str]:
         """The mutant's own pathway; of what is shared, those that show it."""
@@ -133,7 +146,7 @@ class Judge:
     @cached_property
     def _known(self) -> frozenset[str]:
         """What a check finds in the criteria as they are."""
-        return self._findings(self.engine.bundle(self.authority))
+        return self._findings(self.bundle)
 
     def _checked(self, bundle: Bundle) -> bool:
         """Whether ``criteria check`` finds something that it did not find before."""
@@ -178,19 +191,18 @@ class Judge:
 
     def _proved(self, plans: Plans) -> bool:
         """Some claim that holds of the criteria as they are is refuted."""
-        return any(
-            self.proofs[name].refuted(plan, self._scale_of(plan, plans))
-            for name, plan in plans.items()
-        )
+        return any(self.proofs(name).refuted(plan) for name, plan in plans.items())
 
     def _equal(self, plans: Plans) -> bool:
         """No answers at all tell the mutant from the criteria as they are."""
-        return not any(
-            untold(self.base[name], plan, (self._scale_of(plan, {}), self._scale_of(plan, plans)))
-            for name, plan in self._seen(plans)
-        )
+        return not any(self.told(name, plans) for name in self._seen(plans))
 
-    def _seen(self, plans: Plans) -> list[tuple[str, Plan]]:
-        """The mutant's pathways, and all others where the scale may differ that they query by."""
-        seen = {**(self.base if self.scale in plans else {}), **plans}
-        return list(seen.items())
+    def told(self, name: str, plans: Plans) -> dict[str, Any]:
+        """What some answers show differently in one pathway, each with a formula for them."""
+        plan = plans.get(name, self.base[name])
+        scale = None if plan.pathway.uses else plans.get(self.scale)
+        return self.proofs(name).told(plan, scale)
+
+    def _seen(self, plans: Plans) -> tuple[str, ...]:
+        """The mutant's pathways, and all others where it may change the scale they query by."""
+        return tuple(self.base if self.scale in plans else plans)

@@ -1,4 +1,4 @@
-"""Proofs about mutants: claims that no longer hold, and answers that tell a mutant apart.
+"""Proofs about mutants: claims that no longer hold, and whether any answers tell a mutant apart.
 
 Formulas of the solver that are built alike are the same, so that a claim is put to it again only
 where the mutant changed its formula.
@@ -12,108 +12,90 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from needcheck.criteria import nodes as n
 from needcheck.jobs.proof.alive import Alive
 from needcheck.jobs.proof.claims import Claim, atoms_of, invariant_claims
 from needcheck.jobs.proof.decided import Decided, symbols_for
 from needcheck.jobs.proof.laws import Laws
 from needcheck.jobs.proof.prover import _both as before_and_after
-from needcheck.readings.symbols import Bool, Symbols
+from needcheck.readings.symbols import Bool
 from needcheck.recommend.compile import Plan
+from tests.jobs.mutants.sharing import Shared
 
 LIMIT = 10_000
-"""Milliseconds for one claim, after which it is undecided and kills nothing."""
-Scales = tuple[Plan | None, Plan | None]
+"""Milliseconds for one formula, after which it is undecided: it kills nothing, nor is it equal."""
 
 
 class Proofs:
-    """The claims of one pathway as it is, and those that a mutant of it refutes."""
+    """One pathway as it is: its claims, and all that it shows, for every answer."""
 
     def __init__(self, plan: Plan, scale: Plan | None) -> None:
-        self.plan, self.scale = plan, scale
+        symbols = symbols_for([plan, *([scale] if scale else [])], atoms_of(plan))
+        self.scale = Decided(scale, symbols) if scale else None
+        self.base = Decided(plan, symbols, scale)
+        self.pair: tuple[Decided, ...] = ()
+        if any(item.monotone for item in plan.pathway.invariants):
+            self.pair = before_and_after(plan)
+        self._claims = {c.id: c.formula for c in claims(self.base)}
+        self._laws = {c.id: c.formula for c in Laws(*self.pair).claims()} if self.pair else {}
+        self._shown = dict(shown(self.base))
 
-    @cached_property
-    def _known(self) -> Mapping[tuple[str, bool], Bool]:
-        """The formulas of the claims as they are, kept so that they stay the same."""
-        return {(c.id, c.pair): c.formula for c, _ in _claims(self.plan, self.scale)}
+    def refuted(self, plan: Plan) -> str:
+        """The first claim that a mutant refutes, "" where there is none."""
+        found = self._first(claims(Shared(plan, self.base, self.scale)), self._claims, self.solver)
+        if found or not self.pair:
+            return found
+        pair = [Shared(plan, each) for each in self.pair]
+        return self._first(Laws(*pair).claims(), self._laws, self.solver_of_pairs)
 
-    def refuted(self, plan: Plan, scale: Plan | None) -> str:
-        """The first claim that the mutant refutes, "" where there is none."""
-        solvers: dict[bool, Any] = {}
-        for claim, symbols in _claims(plan, scale):
-            known = self._known.get((claim.id, claim.pair))
-            if known is None or not known.eq(claim.formula):
-                if claim.pair not in solvers:
-                    solvers[claim.pair] = _solver(symbols)
+    def _first(self, listed: Iterator[Claim], known: Mapping[str, Bool], solver: Any) -> str:
+        for claim in listed:
+            if claim.id not in known or not known[claim.id].eq(claim.formula):
                 wrong = "sat" if claim.kind == "always" else "unsat"
-                if str(solvers[claim.pair].check(claim.formula)) == wrong:
+                if str(solver.check(claim.formula)) == wrong:
                     return claim.id
         return ""
 
+    def told(self, plan: Plan, scale: Plan | None = None) -> dict[str, Bool]:
+        """Everything that some answers show differently; empty where the two are equivalent.
 
-def _claims(plan: Plan, scale: Plan | None) -> Iterator[tuple[Claim, tuple[Symbols, ...]]]:
-    """Every claim about one pathway, with the symbols that it speaks of.
+        ``scale`` where it is the mutant, too. What the solver cannot tell in time counts as
+        different.
+        """
+        level = Decided(scale, self.base.symbols) if scale else self.scale
+        there, never = dict(shown(Shared(plan, self.base, level))), self.base.symbols.any_of(())
+        differing = {}
+        for name in dict.fromkeys((*self._shown, *there)):
+            was, now = self._shown.get(name, never), there.get(name, never)
+            if not was.eq(now) and str(self.solver.check(was != now)) != "unsat":
+                differing[name] = was != now
+        return differing
 
-    Not those about choices: an answer that matters nowhere is dead in all pathways together.
-    """
-    single = symbols_for([plan, *([scale] if scale else [])], atoms_of(plan))
-    decided = Decided(plan, single, scale)
-    for claim in (*invariant_claims(decided), *Alive(decided).claims()):
-        yield claim, (single,)
-    if any(item.monotone for item in plan.pathway.invariants):
-        both = before_and_after(plan)
-        for claim in Laws(*both).claims():
-            yield claim, tuple(d.symbols for d in both)
+    @cached_property
+    def solver(self) -> Any:
+        """A solver that knows what answers are like."""
+        return _solver(self.base)
+
+    @cached_property
+    def solver_of_pairs(self) -> Any:
+        """One that knows what the answers before and after a change are like."""
+        return _solver(*self.pair)
 
 
-def _solver(symbols: tuple[Symbols, ...]) -> Any:
-    solver = symbols[0].z3.SolverFor("QF_FD")
+def _solver(*decided: Decided) -> Any:
+    solver = decided[0].symbols.z3.SolverFor("QF_FD")
     solver.set("timeout", LIMIT)
-    for each in symbols:
-        solver.add(*each.rules)
+    for each in decided:
+        solver.add(*each.symbols.rules)
     return solver
 
 
-# --- what tells a mutant apart ---
+def claims(decided: Decided) -> Iterator[Claim]:
+    """Every claim about one result, those about choices aside.
 
-
-def untold(old: Plan, new: Plan, scales: Scales) -> tuple[str, ...]:
-    """Everything that some answers show differently; empty where the two are equivalent.
-
-    What the solver cannot tell in time counts as different.
+    An answer that matters nowhere is dead in all pathways together, which one does not show.
     """
-    one, two = beside(old, new, scales)
-    solver = _solver((one.symbols, two.symbols))
-    return tuple(
-        what for what, formula in unlike(one, two) if str(solver.check(formula)) != "unsat"
-    )
-
-
-def beside(old: Plan, new: Plan, scales: Scales) -> tuple[Decided, Decided]:
-    """A pathway and its mutant, over the same answers."""
-    plans = (old, new)
-    limits = [a for p in plans for tree in _trees(p) for a in p.atoms(tree)]
-    one, two = (
-        symbols_for([plan, *([scale] if scale else [])], limits)
-        for plan, scale in zip(plans, scales, strict=True)
-    )
-    two.share(one)
-    return Decided(old, one, scales[0]), Decided(new, two, scales[1])
-
-
-def _trees(plan: Plan) -> Iterator[n.Node]:
-    yield from plan.trees.values()
-    yield from plan.derived.values()
-
-
-def unlike(one: Decided, two: Decided) -> Iterator[tuple[str, Bool]]:
-    """For everything that is shown or asked: that it differs."""
-    s, never = one.symbols, one.symbols.any_of(())
-    here, there = dict(shown(one)), dict(shown(two))
-    for name in dict.fromkeys((*here, *there)):
-        was, now = here.get(name, never), there.get(name, never)
-        if not was.eq(now):
-            yield name, was != now
+    yield from invariant_claims(decided)
+    yield from Alive(decided).claims()
 
 
 def shown(d: Decided) -> Iterator[tuple[str, Bool]]:
@@ -132,6 +114,7 @@ def shown(d: Decided) -> Iterator[tuple[str, Bool]]:
         yield f"query:{query.id}", d.asked(query)
     yield from _states(d)
     yield from _reasons(d)
+    yield from _held(d)
     for name, tree in plan.trees.items():
         if name.startswith("step:"):
             yield name, d.formula.rails(tree).may
@@ -157,7 +140,7 @@ def _states(d: Decided) -> Iterator[tuple[str, Bool]]:
 
 
 def _reasons(d: Decided) -> Iterator[tuple[str, Bool]]:
-    """Rules that fired, whether all of them rest on silence, and what is held down."""
+    """Rules that fired, and whether all of an outcome's rules rest on silence."""
     s, rules = d.symbols, d.plan.pathway.rules
     for rule in rules:
         fired = s.all_of((d.chosen[rule.outcome], d.tree(f"rule:{rule.id}")))
@@ -168,9 +151,14 @@ def _reasons(d: Decided) -> Iterator[tuple[str, Bool]]:
         ]
         yield f"reason:{rule.id} {_said(rule)}", fired
         yield f"provisional:{rule.id}", s.all_of((fired, s.denied(s.any_of(firm))))
+
+
+def _held(d: Decided) -> Iterator[tuple[str, Bool]]:
+    """Rules and grounds that a stated answer holds down."""
+    for rule in d.plan.pathway.rules:
         if f"held:{rule.id}" in d.plan.trees:
             yield f"held:{rule.id}", d.tree(f"held:{rule.id}")
     for derived in d.plan.pathway.derived:
         for index, ground in enumerate(derived.any if derived.id in d.plan.leading else ()):
             if ground.unless:
-                yield f"held:{derived.id} {ground.unless}", d.tree(f"held:{derived.id}:{index}")
+                yield f"held:{derived.id} {ground.text}", d.tree(f"held:{derived.id}:{index}")
