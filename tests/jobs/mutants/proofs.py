@@ -99,11 +99,13 @@ def claims(decided: Decided) -> Iterator[Claim]:
 
 
 def shown(d: Decided) -> Iterator[tuple[str, Bool]]:
-    """Everything that a result shows and the interview asks, by name and content."""
+    """Everything that a result shows and the interview asks, by name and content.
+
+    What other answers could still give is not looked at apart: it follows from what is decided
+    for them.
+    """
     plan = d.plan
-    for outcome, chosen in d.chosen.items():
-        yield f"outcome:{outcome}", chosen
-        yield f"possible:{outcome}", d.within_reach[outcome]
+    yield from ((f"outcome:{outcome}", chosen) for outcome, chosen in d.chosen.items())
     yield "harm_route", d.alarm
     for action in plan.actions:
         reach = plan.bundle.contacts.get(action.contact or "")
