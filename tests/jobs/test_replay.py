@@ -131,6 +131,7 @@ def test_an_ehc_plan_below_the_limit_brings_no_question(replays: dict[str, Repla
         ("not_actions", '["call_the_hub"]'),
         ("offers", '["a_service"]'),
         ("conditional_offers", '["a_service"]'),
+        ("requirements", '{ a_requirement = "met" }'),
         ("queries", '["a_query"]'),
         ("held", '["a_rule"]'),
         ("still_possible", '["level_9"]'),
@@ -166,6 +167,10 @@ def test_an_unknown_fact_to_pause_before_is_an_error(tmp_path: Path) -> None:
         ('actions = ["inform_family"]', "action inform_family is not shown"),
         ('conditional = ["record_it"]', "conditional action record_it is not shown"),
         ('not_actions = ["do_not_inform"]', "not_actions: do_not_inform is shown"),
+        (
+            'requirements = { harm_answered = "met" }',
+            "requirement harm_answered: expected met, came out as not_listed",
+        ),
         ('queries = ["adult"]', "query adult is not shown"),
         ('held = ["targeted_prompt"]', "held: expected targeted_prompt, came out as none"),
         ("settled = false", "settled: expected False"),

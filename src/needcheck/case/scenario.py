@@ -26,6 +26,9 @@ Day = Annotated[
 ]
 
 
+RequirementState = Literal["met", "not_met", "not_known", "not_listed"]
+
+
 class _Part(BaseModel):
     """Frozen, unknown keys refused, input never echoed."""
 
@@ -49,7 +52,8 @@ class Expect(_Part):
     """What must come out. Lists of actions are "among others"; the rest exact where given.
 
     ``contacts`` are ids of contacts that plainly shown actions name, ``cites`` clauses that shown
-    elements rest on; both are "among others".
+    elements rest on; both are "among others". So are ``requirements``, each by the state that is
+    printed.
     """
 
     outcome: str | None = None
@@ -62,6 +66,7 @@ class Expect(_Part):
     cites: tuple[str, ...] = ()
     offers: tuple[str, ...] | None = None
     conditional_offers: tuple[str, ...] | None = None
+    requirements: Mapping[str, RequirementState] = {}
     queries: tuple[str, ...] = ()
     held: tuple[str, ...] | None = None
     still_possible: tuple[str, ...] | None = None

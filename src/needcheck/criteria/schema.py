@@ -146,6 +146,9 @@ WORDS: Mapping[str, str] = {
     "Expect.outcome": "The outcome that must come out.",
     "Expect.first_action": "The first action that must be shown.",
     "Expect.offers": "Services that are offered; exact.",
+    "Expect.requirements": (
+        "Requirements by state: met, not_met, not_known, or not_listed; among others."
+    ),
     "Expect.due": "Deadlines by action: the moment that must come out.",
     "Pause.before": "The fact before which the question is discussed.",
     "derived": "A condition under a name, to be used in other conditions.",

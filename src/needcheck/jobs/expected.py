@@ -44,6 +44,7 @@ _KINDS = {
     "contact": ("contacts",),
     "clause": ("cites",),
     "offer": ("offers", "conditional_offers"),
+    "requirement": ("requirements",),
     "query": ("queries",),
     "rule": ("held",),
     "fact": ("missing",),
@@ -82,6 +83,7 @@ def _known(plan: Plan) -> dict[str, frozenset[str]]:
         "outcome": frozenset(plan.outcomes),
         "action": frozenset(a.id for a in plan.actions),
         "offer": frozenset(o.id for o in pathway.offers),
+        "requirement": frozenset(r.id for r in pathway.requirements),
         "query": frozenset(q.id for q in pathway.queries) | {"contradiction"},
         "rule": frozenset(r.id for r in pathway.rules) | {d.id for d in pathway.derived},
         "contact": frozenset(plan.bundle.contacts),
@@ -110,6 +112,12 @@ def differences(expect: Expect, rec: Recommendation) -> Iterator[Remark]:
     for path, name in listed(expect, "not_actions"):
         if name in (*now, *maybe):
             yield Remark(path, f"not_actions: {name} is shown")
+    states = {need.id: need.state for need in rec.requirements}
+    for name, state in expect.requirements.items():
+        if states.get(name, "not_listed") != state:
+            got = states.get(name, "not_listed")
+            text = f"requirement {name}: expected {state}, came out as {got}"
+            yield Remark(("expect", "requirements", name), text)
     due = {a.id: a.due.at for a in rec.actions if a.due}
     for name, wanted in expect.due.items():
         if due.get(name) != wanted:

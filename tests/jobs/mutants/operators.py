@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,12 @@ TURNED: dict[type, type] = {
     ast.LtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In,
 }  # fmt: skip
 MOVED: dict[type, type] = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
+KINDS = (
+    "drop it", "drop unless", "drop ground", "drop conjunct", "drop alternative", "drop not",
+    "turn", "move", "change conditions", "swap its contact", "swap with", "drop the cite",
+)  # fmt: skip
+"""The operators, as the words that each mutant's own begins with (after the field it is in)."""
+_KIND = re.compile(r"^(?:ground \d+, )?(?:(?:when|unless|applies), )?(" + "|".join(KINDS) + ")")
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,14 @@ class Mutant:
     @property
     def name(self) -> str:
         """The mutant in one line."""
-        return f"{self.authority} {self.pathway} {self.element}: {self.operator}"
+        return f"{self.authority} {self.pathway or 'all'} {self.element}: {self.operator}"
+
+    @property
+    def kind(self) -> str:
+        """The operator without its operand: one of ``KINDS``."""
+        found = _KIND.match(self.operator)
+        assert found is not None, self.operator
+        return found[1]
 
 
 def mutants(bundle: Bundle, home: bool) -> Iterator[Mutant]:
