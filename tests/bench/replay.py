@@ -1,0 +1,124 @@
+"""How long a thousand scenarios take: checked by replaying them, and by ``scenario check``.
+
+Run with ``python tests/bench/replay.py``; not a test, since machines and their moods differ. The
+aim is 1,000 in under 10 seconds on two cores. All figures are medians of runs that take turns, so
+that a slow moment hits each of them alike. The ratios matter, not the seconds:
+
+* a check on two processes to the mere reading of the same files on one (parsed, and validated by
+  pydantic models): at most 8;
+* two processes to one: at most 0.75, where there are two cores to be had;
+* seconds of the processor for each scenario, which do not depend on what else runs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from needcheck.case.scenario import load_scenario
+from needcheck.criteria.load import data_root
+from needcheck.jobs.engine import Engine
+from needcheck.jobs.many import over_files
+from needcheck.jobs.replay import find
+from needcheck.jobs.scenario_check import check
+from needcheck.jobs.verdicts import verdicts
+
+COUNT = 1000
+RUNS = 3
+AIM = 10.0
+PROGRAM = [sys.executable, "-m", "needcheck"]
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = copies(Path(folder))
+        seconds = medians(
+            {
+                "reading": partial(reading, files),
+                "check, one process": partial(checked, files, 1),
+                "check, two processes": partial(checked, files, 2),
+                "scenario check, two": partial(looked_at, files),
+                "the command": partial(command, Path(folder)),
+            }
+        )
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    print(f"{COUNT} scenarios, {cores} cores, load {os.getloadavg()[0]:.1f}")
+    for name, value in seconds.items():
+        print(f"{name:<22} {value:6.2f} s (aim {AIM:.0f})")
+    two = seconds["check, two processes"]
+    ratio("two processes / reading", two / seconds["reading"], 8)
+    ratio("two processes / one", two / seconds["check, one process"], 0.75)
+    start = time.process_time()
+    checked(files_of_library(), 1)
+    each = (time.process_time() - start) / len(files_of_library())
+    print(f"processor, each scenario {each * 1000:6.1f} ms")
+
+
+def files_of_library() -> list[Path]:
+    """The teaching scenarios that are shipped."""
+    return find([data_root() / "scenarios" / "training"])
+
+
+def copies(folder: Path) -> list[Path]:
+    """A thousand files: the library, over and over."""
+    library = files_of_library()
+    return [
+        Path(shutil.copy(library[at % len(library)], folder / f"{at:04}.toml"))
+        for at in range(COUNT)
+    ]
+
+
+def medians(jobs: dict[str, Callable[[], None]]) -> dict[str, float]:
+    """The median seconds of each job, over runs in turns."""
+    turns = [{name: timed(job) for name, job in jobs.items()} for _ in range(RUNS)]
+    return {name: statistics.median(turn[name] for turn in turns) for name in jobs}
+
+
+def timed(job: Callable[[], None]) -> float:
+    """Seconds that a job takes."""
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
+
+
+def reading(files: list[Path]) -> None:
+    """Only read the files."""
+    for path in files:
+        load_scenario(path)
+
+
+def checked(files: list[Path], processes: int) -> None:
+    """Replay all, as ``replay --check`` does."""
+    found = list(over_files(verdicts, files, Engine, processes=processes))
+    wrong = [each for listed in found for each in listed if each.differences or each.error]
+    if wrong:
+        raise SystemExit(f"{len(wrong)} scenarios differ; the figures mean nothing.")
+
+
+def looked_at(files: list[Path]) -> None:
+    """Look for everything that is wrong, as ``scenario check`` does."""
+    list(over_files(check, files, Engine, processes=2))
+
+
+def command(folder: Path) -> None:
+    """Start the program itself."""
+    words = [*PROGRAM, "replay", str(folder), "--check"]
+    subprocess.run(words, stdout=subprocess.DEVNULL, check=True)
+
+
+def ratio(name: str, value: float, limit: float) -> None:
+    """Print one ratio beside its limit."""
+    print(f"{name:<26} {value:5.2f} (limit {limit}) {'ok' if value <= limit else 'TOO SLOW'}")
+
+
+if __name__ == "__main__":
+    main()
