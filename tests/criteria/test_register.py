@@ -100,6 +100,7 @@ def _of_scenario(path: Path) -> Iterator[str]:
         ("query", rec.queries),
     ):
         yield from (f"{own}/{kind}:{item.id}" for item in items)
+    yield from (f"action:{action.id}" for action in rec.actions)  # of a shared set
     yield from (f"{own}/rule:{reason.rule}" for reason in rec.reasons)
     yield from (f"contact:{action.contact.id}" for action in rec.actions if action.contact)
     for line in replayed.lines:
@@ -120,3 +121,13 @@ def _grounds(path: Path) -> Iterator[str]:
         for index, ground in enumerate(node.nodes):
             if reading.truth(ground) is True:
                 yield f"{head.pathway}/ground:{name}.{index}"
+
+
+@pytest.mark.parametrize("authority", AUTHORITIES)
+def test_clauses_and_elements_name_each_other(authority: str) -> None:
+    """What a clause says that it is implemented by is what cites it, no more and no less."""
+    for entry in register(authority):
+        assert entry.lost == (), entry.clause.id
+        assert entry.unread == (), entry.clause.id
+        named = [element for element in entry.elements if element.read_as]
+        assert bool(named) == bool(entry.clause.by), entry.clause.id

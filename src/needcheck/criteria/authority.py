@@ -60,7 +60,9 @@ class Authority(Part):
 class Clause(Part):
     """One sentence of the register: what a document says at a line, in our words.
 
-    ``not_formalised`` is the reason why no element implements it, "" where one does.
+    ``not_formalised`` is the reason why no element implements it, "" where one does. ``by`` names
+    the elements that a reader has held against it (``level/rule:x``); where it is given, what
+    cites the clause and what is named there must be the same.
     """
 
     id: ClauseId
@@ -69,3 +71,4 @@ class Clause(Part):
     section: str
     statement: str
     not_formalised: str = ""
+    by: tuple[str, ...] = ()

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from needcheck.criteria import model
 from needcheck.criteria.authority import Authority, Clause, Contact
 from needcheck.criteria.expression import read
 from needcheck.criteria.nodes import TRUE, Node
 from needcheck.criteria.origins import Origin
-from needcheck.criteria.overlay import Overlay
 from needcheck.criteria.scope import Scope
 from needcheck.errors import CriteriaError, Place, UsageError
+
+if TYPE_CHECKING:
+    from needcheck.criteria.overlay import Overlay
 
 OUTCOME = "outcome"
 SCALE = "scale"

@@ -28,6 +28,16 @@ class Cited:
         owner = f"{self.kind}:{self.id}"
         return f"{self.pathway}/{owner}" if self.pathway else owner
 
+    @property
+    def read_as(self) -> str:
+        """How a clause's ``by`` names it; "" for what has no id of its own to be named by.
+
+        Grounds are named by their condition, actions of shared sets without a pathway.
+        """
+        if self.kind in ("document", "saying", "step"):
+            return ""
+        return self.name.split(".")[0] if self.kind == "ground" else self.name
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -43,9 +53,25 @@ class Entry:
             return "implemented"
         return "not_formalised" if self.clause.not_formalised and not self.elements else "open"
 
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Elements that the clause names in ``by`` and that do not cite it."""
+        cited = {element.read_as for element in self.elements}
+        return tuple(name for name in self.clause.by if name not in cited)
 
-def elements(bundle: Bundle) -> Iterator[Cited]:
-    """Every element of an authority's criteria that says where it comes from."""
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Elements that cite the clause and are not named in its ``by``, where it has one."""
+        names = dict.fromkeys(e.read_as for e in self.elements if e.read_as)
+        return tuple(n for n in names if n not in self.clause.by) if self.clause.by else ()
+
+
+def elements(bundle: Bundle) -> tuple[Cited, ...]:
+    """Every element of an authority's criteria that says where it comes from, each once."""
+    return tuple(dict.fromkeys(_elements(bundle)))
+
+
+def _elements(bundle: Bundle) -> Iterator[Cited]:
     authority = bundle.authority
     yield _cited("document", authority.id, "", authority.document.title, authority.document)
     for saying in authority.standing:
@@ -65,6 +91,7 @@ def elements(bundle: Bundle) -> Iterator[Cited]:
 
 def _pathway(bundle: Bundle, pathway: Pathway) -> Iterator[Cited]:
     name = pathway.id
+    shared = {action.id for each in bundle.sets.values() for action in each.actions}
     named: tuple[tuple[str, str, str, Element], ...] = (
         *(("outcome", item.id, item.name, item) for item in pathway.outcomes),
         *(("rule", item.id, item.text, item) for item in pathway.rules),
@@ -74,7 +101,8 @@ def _pathway(bundle: Bundle, pathway: Pathway) -> Iterator[Cited]:
         *(("query", item.id, item.text, item) for item in pathway.queries),
     )
     for kind, identity, text, item in named:
-        yield _cited(kind, identity, name, text, item)
+        owner = "" if kind == "action" and identity in shared else name
+        yield _cited(kind, identity, owner, text, item)
     for derived in pathway.derived:
         for index, ground in enumerate(derived.any):
             text = ground.text or derived.text

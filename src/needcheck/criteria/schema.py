@@ -196,6 +196,7 @@ WORDS: Mapping[str, str] = {
     "clause": "One sentence of the document, in your own words.",
     "line": "The line of the document's text.",
     "statement": "What the document says, in your own words.",
+    "by": 'Elements that a reader has held against the clause, as "level/rule:x".',
     "not_formalised": "Why no element implements the clause; empty where one does.",
 }
 """What each key means, by key, or by shape and key where one key means different things."""
@@ -207,7 +208,7 @@ def schema(kind: str) -> dict[str, Any]:
 
 
 def schema_of(shape: type[BaseModel], kind: str) -> dict[str, Any]:
-    """The JSON Schema of a shape; KeyError where a key of it has no meaning in ``WORDS``."""
+    """The JSON Schema of a shape, its keys explained by ``WORDS``."""
     made = shape.model_json_schema(by_alias=True)
     _add_laid(made, _LAID.get(kind, ()))
     for name, table in _tables(made, shape.__name__):
@@ -245,4 +246,4 @@ def _described(value: dict[str, Any], table: str, key: str) -> dict[str, Any]:
         kept["allOf"] = [{"$ref": kept.pop("$ref", None) or value["$ref"]}]
     if value.get("default") not in (None, "", []):
         kept["default"] = value["default"]
-    return {"description": WORDS.get(f"{table}.{key}") or WORDS[key], **kept}
+    return {"description": WORDS.get(f"{table}.{key}", WORDS.get(key, "")), **kept}

@@ -17,8 +17,7 @@ from needcheck.case.facts import Gate
 from needcheck.case.moments import LONDON
 from needcheck.criteria.authority import Clause
 from needcheck.criteria.bundle import Bundle
-from needcheck.criteria.layered import authorities, load_layered, register
-from needcheck.criteria.load import data_root
+from needcheck.criteria.load import authority_ids, data_root, load
 from needcheck.interview.session import Session
 from needcheck.recommend.compile import Plan, compile_pathway
 
@@ -43,16 +42,29 @@ class Engine:
     @cached_property
     def authorities(self) -> tuple[str, ...]:
         """Ids of the authorities there are."""
+        if not self.overlays:
+            return authority_ids(self.root)
+        from needcheck.criteria.layered import authorities
+
         return authorities(self.root, self.overlays)
 
     def bundle(self, authority: str) -> Bundle:
         """The criteria of an authority; UsageError naming those there are."""
         if authority not in self._bundles:
-            self._bundles[authority] = load_layered(authority, self.root, self.overlays)
+            self._bundles[authority] = self._load(authority)
         return self._bundles[authority]
+
+    def _load(self, authority: str) -> Bundle:
+        if not self.overlays:
+            return load(authority, self.root)
+        from needcheck.criteria.layered import load_layered
+
+        return load_layered(authority, self.root, self.overlays)
 
     def clauses(self, authority: str) -> Mapping[str, Clause]:
         """The register of an authority's document; only explanations read it."""
+        from needcheck.criteria.layered import register
+
         return register(authority, self.root, self.overlays)
 
     def plan(self, authority: str, pathway: str) -> Plan:

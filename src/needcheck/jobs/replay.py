@@ -19,6 +19,7 @@ from needcheck.jobs.answer_changes import AnswerChange, changed_answers
 from needcheck.jobs.engine import Engine, noon
 from needcheck.jobs.expected import Remark, differences, misspelt
 from needcheck.jobs.identifiers import hidden
+from needcheck.jobs.proof.single import single
 from needcheck.recommend.compile import Plan
 from needcheck.recommend.result import Recommendation
 from needcheck.recommend.words import label
@@ -29,7 +30,8 @@ class Replay:
     """One case replayed.
 
     ``route_after`` counts the lines after which the harm route would have been shown (None where
-    it never was). ``pauses`` stand before the line of their number; ``unheld`` are those whose
+    it never was). ``differences`` are what did not come out as expected, and what breaks a claim
+    of the pathway. ``pauses`` stand before the line of their number; ``unheld`` are those whose
     question was never asked. ``unused`` are answers that no condition of the pathway reads;
     ``unasked`` are answers that the interview would not have asked for. ``changed`` is what a
     variant changes of its case.
@@ -115,6 +117,8 @@ def replayed(scenario: Scenario, engine: Engine, *, changes: bool = True) -> Rep
     Conduct(session, asker, keep_nothing).run()
     recommender = engine.recommender(head.authority, head.pathway)
     recommendation = recommender.recommend(answers, head.as_of, changes=changes)
+    broken = single(session.plan).broken(answers, head.as_of, recommendation)
+    told = tuple(Remark(("scenario",), sentence) for sentence in broken)
     reached = [pause for _, pause in held]
     return Replay(
         scenario,
@@ -122,7 +126,7 @@ def replayed(scenario: Scenario, engine: Engine, *, changes: bool = True) -> Rep
         recommendation,
         tuple(asker.lines),
         next((at for at, _ in asker.views), None) if recommendation.harm_route else None,
-        tuple(differences(scenario.expect, recommendation)),
+        (*differences(scenario.expect, recommendation), *told),
         unused(plan, answers, recommender.scale),
         tuple(f for f in answers.facts if not session.answers.has(f)),
         tuple(held),

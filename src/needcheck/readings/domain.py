@@ -37,10 +37,11 @@ def domain(fact: Fact, atoms: Iterable[n.Atom], day: dt.date) -> tuple[Value, ..
 
 
 def _numbers(fact: Fact, atoms: Sequence[n.Atom]) -> Iterator[Value]:
-    low = fact.minimum if fact.minimum is not None else 0
+    low, high = fact.minimum, fact.maximum
+    some = next((end for end in (low, high) if end is not None), 0)
     limits = sorted({int(a.value) for a in atoms if isinstance(a, n.Compare)})
-    for value in [v for limit in limits for v in (limit - 1, limit, limit + 1)] or [low]:
-        if value >= low and (fact.maximum is None or value <= fact.maximum):
+    for value in [v for limit in limits for v in (limit - 1, limit, limit + 1)] or [some]:
+        if (low is None or value >= low) and (high is None or value <= high):
             yield value
 
 

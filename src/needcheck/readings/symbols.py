@@ -148,11 +148,15 @@ class Symbols:
         return Chosen(fact, known, choices)
 
     def _with_implied(self, said: Choice) -> Choice:
-        """The fact after each present prompt that implies an answer; the graver stands."""
+        """The fact after each present prompt that implies an answer; the graver stands.
+
+        A prompt that implies what is said anyhow changes nothing, whatever other prompts imply.
+        """
         now = dict(said.values)
         for prompt, (fact, value) in self.implied.items():
             if fact.id == said.fact.id:
-                ticked = self.prompt(prompt)[0]
+                same = self.any_of(holds for other, holds in said.values.items() if other == value)
+                ticked = self.all_of((self.prompt(prompt)[0], self.denied(same)))
                 missing = self.denied(self.any_of(now.values()))
                 now = {
                     other: self.any_of((
@@ -188,12 +192,15 @@ class Symbols:
         absent = frozenset(p for p, part in self.absent.items() if true(part))
         return Answers(facts=order, present=present, absent=absent)
 
+    def parts(self) -> dict[str, list[Bool]]:
+        """For each fact and prompt its answers: choices, values, or present and absent."""
+        facts = {
+            name: list((said.choices if isinstance(said, Chosen) else said.values).values())
+            for name, said in self.stated.items()
+        }
+        return facts | {name: [self.present[name], self.absent[name]] for name in self.present}
+
     def given(self) -> Iterator[Bool]:
         """Everything that counts as one answer given, for the smallest case."""
-        for said in self.stated.values():
-            if isinstance(said, Chosen):
-                yield from said.choices.values()
-            else:
-                yield from said.values.values()
-        yield from self.present.values()
-        yield from self.absent.values()
+        for parts in self.parts().values():
+            yield from parts

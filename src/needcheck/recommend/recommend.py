@@ -6,7 +6,7 @@ A function of the answers, the criteria and the day alone: the same input gives 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from needcheck.case.answers import Answers, Case, resolve
@@ -59,8 +59,7 @@ class Recommender:
         case = resolve(answers, bundle, as_of)
         outcome = judged or decide(plan, case)
         scale = self.scale_of(case, outcome)
-        shown = case.with_fact(OUTCOME, outcome).with_fact(SCALE, scale or None)
-        reading = Reading(shown, plan.derived)
+        reading = self.shown_reading(case, outcome, scale)
         possible = self._possible(case, outcome)
         rests = provisional(plan, reading, outcome)
         holds = held(plan, reading)
@@ -80,7 +79,7 @@ class Recommender:
             scale=scale,
             foreign_scale=bool(scale) and not bundle.authority.owns_scale,
             settled=not possible,
-            harm_route=self._alarm(reading),
+            harm_route=self.alarm(reading),
             harm_known=plan.pathway.first_fact in case.facts,
             provisional=rests,
             held=holds,
@@ -122,7 +121,13 @@ class Recommender:
         reading = Reading(case.with_fact(SCALE, scale or None), self.plan.derived)
         return reading.truth(self.plan.trees["suggest"])
 
-    def _alarm(self, reading: Reading) -> bool:
+    def shown_reading(self, case: Case, outcome: str, scale: str) -> Reading:
+        """The case with its outcome and scale as facts, which texts and actions may ask for."""
+        shown = case.with_fact(OUTCOME, outcome).with_fact(SCALE, scale or None)
+        return Reading(shown, self.plan.derived)
+
+    def alarm(self, reading: Reading) -> bool:
+        """Whether the harm route surely holds."""
         name = self.plan.pathway.alarm
         return name is not None and reading.truth(self.plan.derived[name]) is True
 
@@ -173,7 +178,7 @@ class Recommender:
         found = []
         for item in self.plan.pathway.requirements:
             applies = reading.truth(self.plan.trees[f"applies:{item.id}"]) is not False
-            gap = item.gates and not self._alarm(reading)
+            gap = item.gates and not self.alarm(reading)
             if applies and (gap or not item.for_ or outcome in item.for_):
                 truth = reading.truth(self.plan.trees[f"must:{item.id}"])
                 text = {True: item.text, False: item.unmet, None: item.unknown}[truth]
@@ -197,15 +202,20 @@ class Recommender:
                 found.append(view.OfferView(item.id, item.text, state, why, source(item)))  # type: ignore[arg-type]
         return tuple(found)
 
-    def _actions(self, reading: Reading, outcome: str) -> tuple[view.ActionView, ...]:
-        found = []
+    def shown_actions(self, reading: Reading, outcome: str) -> Iterator[tuple[Action, bool]]:
+        """The actions shown at an outcome in print order, and whether plainly or as "if ..."."""
         for action in self.plan.actions:
             if action.for_ and outcome not in action.for_:
                 continue
             truth = reading.truth(self.plan.trees[f"action:{action.id}"])
             if truth is True or (truth is None and action.if_text):
-                found.append(self._action(action, reading.case, surely=truth is True))
-        return tuple(found)
+                yield action, truth is True
+
+    def _actions(self, reading: Reading, outcome: str) -> tuple[view.ActionView, ...]:
+        return tuple(
+            self._action(action, reading.case, surely=surely)
+            for action, surely in self.shown_actions(reading, outcome)
+        )
 
     def _action(self, action: Action, case: Case, *, surely: bool) -> view.ActionView:
         contacts = self.plan.bundle.contacts

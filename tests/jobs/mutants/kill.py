@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -91,19 +91,26 @@ class Judge:
             return "replay"
         return "prove" if self._proved(mutant, plans) else ""
 
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """What a check finds in the criteria as they are."""
+        return self._findings(self.engine.bundle(self.authority))
+
     def _checked(self, bundle: Bundle) -> bool:
-        """What ``criteria check`` finds: clauses nobody implements, contacts nobody uses, no source."""
-        if any(entry.state == "open" for entry in entries(bundle, self.register)):
-            return True
-        used = {
-            action.contact
-            for pathway in bundle.pathways.values()
-            for action in bundle.actions(pathway)
-        }
-        sourced = [e for p in bundle.pathways.values()
-                   for e in (*p.rules, *p.requirements, *bundle.actions(p))]  # fmt: skip
-        bare = any(e.basis == "document" and not e.cites for e in sourced)
-        return bare or bool(set(bundle.contacts) - used)
+        """Whether ``criteria check`` finds something that it did not find before."""
+        return bool(self._findings(bundle) - self._known)
+
+    def _findings(self, bundle: Bundle) -> frozenset[str]:
+        """Clauses that nobody implements, contacts that nobody uses, elements without a source."""
+        register = entries(bundle, self.register)
+        found = {e.clause.id for e in register if e.state == "open" or e.lost or e.unread}
+        acts = {p.id: bundle.actions(p) for p in bundle.pathways.values()}
+        used = {action.contact for actions in acts.values() for action in actions}
+        found |= {name for name in bundle.contacts if name not in used}
+        for pathway in bundle.pathways.values():
+            sourced = (*pathway.rules, *pathway.requirements, *acts[pathway.id])
+            found |= {e.id for e in sourced if e.basis == "document" and not e.cites}
+        return frozenset(found)
 
     def _replayed(self, mutant: Mutant, plans: dict[str, Plan]) -> bool:
         """Some scenario comes out differently."""
@@ -129,18 +136,3 @@ class Judge:
             if any(v.state == "refuted" and not v.anywhere for v in verdicts):
                 return True
         return False
-
-
-def shared(engine: Engine) -> frozenset[str]:
-    """Rules and conditions that all authorities take from the framework; Hull answers for them."""
-    plan = engine.plan("hull", "level")
-    own = {o for o in plan.bundle.origins if o.startswith("level/")}
-    names = (name.removeprefix("level/") for name in own)
-    return frozenset(
-        name for name in names if plan.bundle.origins[f"level/{name}"].file.startswith("framework/")
-    )
-
-
-def without(bundle: Bundle) -> Bundle:
-    """The bundle itself, for a test that an unbroken one is not killed."""
-    return replace(bundle)

@@ -1,8 +1,8 @@
 """Every way in which one element of the criteria is broken.
 
-A mutant is a bundle with one thing changed: a rule, requirement, action or derived ground dropped, an
-``unless`` dropped, a comparison turned round, a bound moved by one, a conjunct or an alternative dropped,
-an action that changes places with its neighbour's conditions, a contact exchanged, a cite dropped.
+A mutant is a bundle with one thing changed: a rule, requirement, action or derived ground dropped,
+an ``unless`` dropped, a comparison turned round, a bound moved by one, a conjunct or an alternative
+dropped, an action that changes conditions with its neighbour, a contact exchanged, a cite dropped.
 """
 
 from __future__ import annotations
@@ -39,15 +39,28 @@ class Mutant:
         return f"{self.authority} {self.pathway} {self.element}: {self.operator}"
 
 
-def mutants(bundle: Bundle, framework: frozenset[str]) -> Iterator[Mutant]:
-    """Every mutant of an authority; ``framework`` are rules shared by all, to be left to one."""
+def mutants(bundle: Bundle, home: bool) -> Iterator[Mutant]:
+    """Every mutant of an authority.
+
+    What all authorities take from the framework is broken in one only: that whose scale it is
+    (``home``), in the pathway that uses it.
+    """
     for pathway in bundle.pathways.values():
-        for element, operator, broken in _pathway(pathway, bundle, framework):
+        whole = home and bool(pathway.uses)
+        shared = frozenset() if whole else frozenset(_shared(bundle, pathway.id))
+        for element, operator, broken in _pathway(pathway, bundle, shared):
             pathways = {**bundle.pathways, pathway.id: broken}
             changed = replace(bundle, pathways=pathways)
             yield Mutant(bundle.authority.id, pathway.id, element, operator, changed)
     yield from _sets(bundle)
     yield from _contacts(bundle)
+
+
+def _shared(bundle: Bundle, pathway: str) -> Iterator[str]:
+    """The elements of a pathway that stand in the framework's files."""
+    for name, origin in bundle.origins.items():
+        if name.startswith(f"{pathway}/") and origin.file.startswith("framework/"):
+            yield name.removeprefix(f"{pathway}/")
 
 
 def _pathway(
@@ -169,13 +182,8 @@ def _sets(bundle: Bundle) -> Iterator[Mutant]:
         for index, item in enumerate(shared.actions):
             for operator, changed in _items(shared.actions, index, bundle):
                 sets = {**bundle.sets, name: shared.model_copy(update={"actions": changed})}
-                yield Mutant(
-                    bundle.authority.id,
-                    "",
-                    f"action:{item.id}",
-                    operator,
-                    replace(bundle, sets=sets),
-                )
+                broken = replace(bundle, sets=sets)
+                yield Mutant(bundle.authority.id, "", f"action:{item.id}", operator, broken)
 
 
 def _contacts(bundle: Bundle) -> Iterator[Mutant]:
@@ -185,10 +193,8 @@ def _contacts(bundle: Bundle) -> Iterator[Mutant]:
             swapped = {one.id: other.model_copy(update={"id": one.id}),
                        other.id: one.model_copy(update={"id": other.id})}  # fmt: skip
             contacts = {**bundle.contacts, **swapped}
-            changed = replace(bundle, contacts=contacts)
-            yield Mutant(
-                bundle.authority.id, "", f"contact:{one.id}", f"swap with {other.id}", changed
-            )
+            changed, operator = replace(bundle, contacts=contacts), f"swap with {other.id}"
+            yield Mutant(bundle.authority.id, "", f"contact:{one.id}", operator, changed)
         for clause in one.cites:
             less = one.model_copy(update={"cites": tuple(c for c in one.cites if c != clause)})
             changed = replace(bundle, contacts={**bundle.contacts, one.id: less})

@@ -45,6 +45,12 @@ def check_register(reader: Reader, bundle: Bundle, clauses: Mapping[str, Clause]
                 "and not formalised at once; only one of the two can be."
             )
             reader.note("warning", "both", clause, message, ("not_formalised",))
+        for name in entry.lost:
+            message = f"{clause.id} is to be implemented by {name}, which does not cite it."
+            reader.note("error", "register", clause, message, ("by", clause.by.index(name)))
+        for name in entry.unread:
+            message = f"{name} cites {clause.id} and is not among those named in by."
+            reader.note("error", "register", clause, message, ("by",))
 
 
 def check_filled(reader: Reader) -> None:

@@ -1,8 +1,9 @@
 """Claims that every answer matters: each choice of a fact changes something that is shown.
 
 Two sets of answers that differ in one fact alone are compared in everything a result decides:
-outcome, harm route, actions, queries, requirements and offers. The second set has variables of its
-own for that fact and shares all others.
+outcome, outcomes still possible, harm route, actions, queries, requirements and offers. The second
+set has variables of its own for that fact and shares all others. An answer matters where another
+one, or none, changes something; a choice of a set where leaving out that choice alone does.
 """
 
 from __future__ import annotations
@@ -40,24 +41,34 @@ class Choices:
         """
         for fact in self.d.plan.bundle.facts.values():
             if fact.id in self.s.stated and fact.type in ("yes_no", "choice", "many"):
-                changes = self._changes(fact)
-                for value, chosen in _answers(self.s.said(fact.id)):
+                for value, given, changes in self._answers(fact):
                     yield Claim(
                         f"choice:{fact.id}={value}",
                         self.d.plan.pathway.id,
                         "The answer changes something that is shown.",
                         "somewhere",
-                        tuple(self.s.all_of((chosen, change)) for change in changes),
+                        tuple(self.s.all_of((given, change)) for change in changes),
                     )
 
-    def _changes(self, fact: Fact) -> list[Bool]:
-        """For each thing shown that rests on the fact: that it differs, the simplest first."""
-        one, two = (_variables(s.said(fact.id)) for s in (self.s, self.other))
-        names = {str(variable) for variable in one}
-        pairs = list(zip(one, two, strict=True))
+    def _answers(self, fact: Fact) -> Iterator[tuple[str, Bool, list[Bool]]]:
+        """Each answer, that it is given, and all that another answer in its place may change."""
+        one, two = self.s.said(fact.id), self.other.said(fact.id)
+        if isinstance(one, Choice) and isinstance(two, Choice):
+            others = zip(one.values.values(), two.values.values(), strict=True)
+            changes = self._changes(list(others))
+            yield from ((as_text(value), given, changes) for value, given in one.values.items())
+        elif isinstance(one, Chosen):
+            for name, inside in one.choices.items():
+                rest = self.s.any_of(c for other, c in one.choices.items() if other != name)
+                without = [(inside, self.s.any_of(())), (one.known, rest)]
+                yield name, inside, self._changes(without)
+
+    def _changes(self, instead: list[tuple[Bool, Bool]]) -> list[Bool]:
+        """For each thing shown that rests on these variables: that it differs, simplest first."""
+        names = {str(variable) for variable, _ in instead}
         resting = [item for item in self.shown if item.variables & names]
         return [
-            item.formula != self.s.z3.substitute(item.formula, *pairs)
+            item.formula != self.s.z3.substitute(item.formula, *instead)
             for item in sorted(resting, key=lambda item: len(item.variables))
         ]
 
@@ -69,6 +80,7 @@ class Choices:
     def _decided(self) -> Iterator[Bool]:
         d, pathway = self.d, self.d.plan.pathway
         yield from d.chosen.values()
+        yield from d.within_reach.values()
         yield d.alarm
         for action in d.plan.actions:
             yield d.now(action)
@@ -88,15 +100,3 @@ class Choices:
             own = [] if parts else [str(formula)]
             self._known[key] = frozenset(own).union(*(self._rests_on(part) for part in parts))
         return self._known[key]
-
-
-def _answers(said: Choice | Chosen) -> list[tuple[str, Bool]]:
-    if isinstance(said, Chosen):
-        return list(said.choices.items())
-    return [(as_text(value), chosen) for value, chosen in said.values.items()]
-
-
-def _variables(said: Choice | Chosen) -> list[Bool]:
-    if isinstance(said, Chosen):
-        return [said.known, *said.choices.values()]
-    return list(said.values.values())

@@ -35,6 +35,13 @@ class Claim:
     pair: bool = False
 
 
+def law_id(item: Invariant) -> str:
+    """The claim that is an invariant's law: its own id, unless it also speaks of single results."""
+    actions = item.first_action + item.shows + item.offers + item.never_shows + item.never_offers
+    others = item.possible + item.never_possible + item.says + item.never_says
+    return f"{item.id}/{item.monotone}" if item.then or actions or others else item.id
+
+
 def conditions(plan: Plan) -> dict[tuple[str, str], n.Node]:
     """The invariants' own conditions as trees, by invariant and ``when`` or ``then``."""
     return {
@@ -58,17 +65,16 @@ def invariant_claims(decided: Decided) -> Iterator[Claim]:
     trees, spoken = conditions(plan), Spoken(decided)
     for item in plan.pathway.invariants:
         parts = list(_parts(decided, item, trees[item.id, "then"], spoken))
+        applies = decided.formula.sure(trees[item.id, "when"])
         if parts:
-            applies = decided.formula.sure(trees[item.id, "when"])
             broken = symbols.all_of((applies, symbols.denied(symbols.all_of(parts))))
             yield Claim(item.id, plan.pathway.id, item.text, "always", broken)
-            yield Claim(
-                f"{item.id}/applies",
-                plan.pathway.id,
-                f"{item.id} applies to some answers, so that it says something.",
-                "somewhere",
-                applies,
-            )
+        if parts or (item.monotone and item.when):
+            text = f"{item.id} applies to some answers, so that it says something."
+            yield Claim(f"{item.id}/applies", plan.pathway.id, text, "somewhere", applies)
+        elif not item.monotone and not item.law:
+            text = f"{item.id} asks for something; without that it can never fail."
+            yield Claim(f"{item.id}/asks", plan.pathway.id, text, "somewhere", symbols.any_of(()))
 
 
 def _parts(decided: Decided, item: Invariant, then: n.Node, spoken: Spoken) -> Iterator[Bool]:

@@ -10,7 +10,7 @@ from needcheck.criteria import nodes as n
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.model import Fact
 from needcheck.jobs.proof.decided import Decided, symbols_for
-from needcheck.jobs.proof.prover import SEARCH, smallest
+from needcheck.jobs.proof.smallest import SEARCH, smallest
 from needcheck.readings.symbols import Bool
 from needcheck.recommend.compile import Plan
 

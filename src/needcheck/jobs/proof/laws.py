@@ -8,7 +8,8 @@ M5 the facts named, and the strengths, never change it.
 
 Results are ranked by the order of the outcomes. The last outcome ("not yet") says nothing of need,
 so that it ranks with the calmest; but a graver answer never leads to it. Laws M1, M2 and M4 are
-about any number of changes at once, which is the same as one change after another.
+about any number of changes at once, which is the same as one change after another. A law with a
+``when`` speaks of changes on both sides of which it surely holds.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Callable, Iterator
 from needcheck.case.answers import Value
 from needcheck.criteria import nodes as n
 from needcheck.criteria.model import Fact, Invariant
-from needcheck.jobs.proof.claims import Claim
+from needcheck.jobs.proof.claims import Claim, conditions, law_id
 from needcheck.jobs.proof.decided import Decided
 from needcheck.readings.symbols import Bool, Choice, Chosen
 
@@ -33,10 +34,13 @@ class Laws:
 
     def claims(self) -> Iterator[Claim]:
         """Every law that the pathway's invariants name."""
+        trees = conditions(self.plan)
         for item in self.plan.pathway.invariants:
             if item.monotone:
-                broken = _LAWS[item.monotone](self, item)
-                yield Claim(item.id, self.plan.pathway.id, item.text, "always", broken, pair=True)
+                both = [d.formula.sure(trees[item.id, "when"]) for d in (self.before, self.after)]
+                broken = self.symbols.all_of((*both, _LAWS[item.monotone](self, item)))
+                name, where = law_id(item), self.plan.pathway.id
+                yield Claim(name, where, item.text, "always", broken, pair=True)
 
     # --- how the answers may move ---
 
@@ -50,7 +54,7 @@ class Laws:
             if isinstance(one, Choice) and isinstance(other, Choice) and _in(item, one.fact):
                 same = s.any_of((same, step(self, one, other)))
             elif isinstance(one, Chosen) and isinstance(other, Chosen) and _in(item, one.fact):
-                same = s.any_of((same, self._more(one, other, item)))
+                same = s.any_of((same, self._sets(one, other, item)))
             parts.append(same)
         return s.all_of(parts)
 
@@ -63,9 +67,11 @@ class Laws:
         pairs = zip(_variables(one), _variables(other), strict=True)
         return self.symbols.all_of(a == b for a, b in pairs)
 
-    def _more(self, one: Chosen, other: Chosen, item: Invariant) -> Bool:
+    def _sets(self, one: Chosen, other: Chosen, item: Invariant) -> Bool:
         """A set gets more members (its none choice gives way), or from missing to its end."""
         s, none = self.symbols, one.fact.none_choice
+        if item.monotone == "M5":
+            return s.all_of(())
         if item.monotone == "M4":
             only_none = other.choices.get(none, s.any_of(()))
             return s.all_of((s.denied(one.known), only_none))
@@ -183,7 +189,7 @@ class Laws:
             for rank, o in enumerate(self.plan.outcomes[:-1])
         )  # fmt: skip
         found = []
-        for name in self._facts():
+        for name in (f for f in self._facts() if _in(item, self.plan.bundle.facts[f])):
             said = self._said_to_rest_on(name)
             unsaid = s.any_of((s.denied(said), below))
             found.append(s.all_of((self._only(name), drops, unsaid)))
@@ -200,13 +206,19 @@ class Laws:
         return s.all_of(parts)
 
     def _said_to_rest_on(self, fact: str) -> Bool:
-        """A provisional rule of the result names the fact in what holds it down."""
-        s, d = self.symbols, self.before
+        """No rule of the result is firm, and one names the fact in what holds it down."""
+        s, d, rules = self.symbols, self.before, self.plan.pathway.rules
+        rests = {rule.id: d.tree(f"provisional:{rule.id}") for rule in rules}
+        firm = {r.id: s.all_of((d.tree(f"rule:{r.id}"), s.denied(rests[r.id]))) for r in rules}
+        naming = [r for r in rules if fact in holders(self, self.plan.trees[f"rule:{r.id}"])]
         return s.any_of(
-            s.all_of((d.chosen[rule.outcome], d.tree(f"provisional:{rule.id}")))
-            for rule in self.plan.pathway.rules
-            if fact in holders(self, self.plan.trees[f"rule:{rule.id}"])
-        )
+            s.all_of((
+                d.chosen[rule.outcome],
+                rests[rule.id],
+                *(s.denied(firm[r.id]) for r in rules if r.outcome == rule.outcome),
+            ))
+            for rule in naming
+        )  # fmt: skip
 
     def _in_any_way(self, one: Choice, other: Choice) -> Bool:  # noqa: ARG002 -- a move's shape
         return self.symbols.all_of(())
