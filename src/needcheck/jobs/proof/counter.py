@@ -52,7 +52,7 @@ def counter(engine: Engine, authority: str, verdict: Verdict, as_of: dt.date) ->
         wrong = (said.removeprefix(own) for said in broken if said.startswith(own))
         return Counter(verdict, listed, given, tuple(wrong))
     after = recommender.recommend(verdict.after, as_of)
-    changed = tuple(_changes(bundle, verdict.before, verdict.after))
+    changed = tuple(changes(bundle, verdict.before, verdict.after))
     return Counter(verdict, listed, given, (), changed, after)
 
 
@@ -65,7 +65,7 @@ def in_words(bundle: Bundle, answers: Answers) -> Iterator[str]:
             yield f"{label(bundle, name)}: {state}"
 
 
-def _changes(bundle: Bundle, before: Answers, after: Answers) -> Iterator[str]:
+def changes(bundle: Bundle, before: Answers, after: Answers) -> Iterator[str]:
     """Each answer that is new or another one, then each that is no longer given."""
     was, now = tuple(in_words(bundle, before)), tuple(in_words(bundle, after))
     yield from (line for line in now if line not in was)

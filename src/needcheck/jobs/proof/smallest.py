@@ -15,10 +15,11 @@ def smallest(solver: Any, formula: Bool, symbols: tuple[Symbols, ...], limit: fl
 
     ``solver`` has just found ``formula`` possible; ``limit`` is in seconds for each step. Of the
     answers before and after a change first as few as can be differ, and then as few are given. Of
-    several such cases it is the one whose answers come first, so that every run shows the same.
+    several such cases it is the one whose answers come first, and rather after the change than
+    before it, so that every run shows the same.
     """
     z3, best = symbols[0].z3, solver.model()
-    given = [part for each in symbols for part in each.given()]
+    given = [part for each in reversed(symbols) for part in each.given()]
     solver.push()
     try:
         solver.set("timeout", int(limit * 1000))
