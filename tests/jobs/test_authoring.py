@@ -24,12 +24,12 @@ from tests.jobs.written import HARM, written
 
 ENGINE = Engine()
 DAY = dt.date(2026, 3, 4)
-SECRET = "Zebedee told me at the blue gate"
+OWN_WORDS = "Zebedee told me at the blue gate"
 RAW: dict[str, Any] = {
     "harm": "no",
     "impact": "some",
-    "harm_no_reason": SECRET,
-    "words": {"impact": SECRET},
+    "harm_no_reason": OWN_WORDS,
+    "words": {"impact": OWN_WORDS},
     "prompts": {"present": ["hul-378"], "looked_through": ["child"]},
 }
 
