@@ -151,8 +151,8 @@ def differences(expect: Expect, rec: Recommendation) -> Iterator[str]:
     yield from _absent("conditional action", expect.conditional, maybe)
     states = {r.id: r.state for r in rec.requirements}
     for name, state in expect.requirements.items():
-        if states.get(name, "not_listed") != state:
-            yield f"requirement {name}: expected {state}, came out as {states.get(name, 'not_listed')}"
+        if (found := states.get(name, "not_listed")) != state:
+            yield f"requirement {name}: expected {state}, came out as {found}"
     yield from _absent("query", expect.queries, tuple(q.id for q in rec.queries))
     contacts = tuple(a.contact.id for a in rec.actions if a.state == "now" and a.contact)
     yield from _absent("contact", expect.contacts, contacts)

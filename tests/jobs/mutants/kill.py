@@ -26,9 +26,7 @@ from tests.jobs.mutants.proofs import Proofs
 from tests.jobs.mutants.sharing import alike, remembering
 
 Plans = dict[str, Plan]
-SOURCED = frozenset(
-    {"drop it", "drop ground", "drop the cite", "swap its contact", "swap with"}
-)
+SOURCED = frozenset({"drop it", "drop ground", "drop the cite", "swap its contact", "swap with"})
 """The operators that change what an element cites or names; a check cannot notice the others."""
 
 
