@@ -83,6 +83,12 @@ class StorageError(NeedcheckError):
     exit_code = 3
 
 
+class RowsRejected(NeedcheckError):
+    """A row of a table cannot be scored and the person asked to stop there."""
+
+    exit_code = 1
+
+
 class NoTerminal(NeedcheckError):
     """Answers are needed and nobody can be asked; names the flags to use instead."""
 

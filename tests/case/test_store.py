@@ -318,7 +318,7 @@ def test_a_file_that_appears_at_the_last_moment_stands(
 
 def test_what_a_killed_write_left_is_removed_later(note: Path) -> None:
     """Old leftovers of the same file go; those of now and of other files stay."""
-    ours, theirs = store._prefix(note), store._prefix(note.parent / "other.toml")
+    ours, theirs = store.temporary_prefix(note), store.temporary_prefix(note.parent / "other.toml")
     for name, age in ((f"{ours}a.tmp", 3600), (f"{ours}b.tmp", 0), (f"{theirs}c.tmp", 3600)):
         left = note.parent / name
         left.write_text("left")
@@ -438,4 +438,4 @@ def test_a_killed_process_leaves_whole_files(tmp_path: Path) -> None:
     drafts = Drafts(tmp_path)
     assert [entry.name for entry in drafts.list()] == ["draft"]
     drafts.remove("draft")
-    assert not list(tmp_path.glob(f"{store._prefix(tmp_path / 'draft.toml')}*"))
+    assert not list(tmp_path.glob(f"{store.temporary_prefix(tmp_path / 'draft.toml')}*"))

@@ -503,7 +503,7 @@ def test_an_error_inside_says_where_and_not_what(
     def broken(*_: object, **__: object) -> object:
         raise RuntimeError(WRITTEN)
 
-    monkeypatch.setattr("needcheck.cli.criteria.Engine", broken)
+    monkeypatch.setattr("needcheck.jobs.engine.Engine", broken)
     assert main.run(["criteria", "list"]) == 1
     said = capsys.readouterr()
     assert said.out == ""

@@ -130,6 +130,8 @@ def test_show_does_not_hide_that_an_overlay_is_broken(
         ("criteria", "list"),
         ("criteria", "show", "hull"),
         ("criteria", "trace", "hull"),
+        ("criteria", "prove", "hull", "--list"),
+        ("score", "{root}/samples/rows.csv", "--authority", "hull"),
     ],
     ids=lambda words: " ".join(words[:2]),
 )
@@ -162,7 +164,7 @@ def test_list_and_show_name_the_overlay(run: Run, council: Path) -> None:
     for words in (("criteria", "list"), ("criteria", "show", "hull")):
         assert SAID in flat(run(*words, "--data", council).stdout)
     listed = data(run, "criteria", "list", "--data", council)["authorities"]
-    found = {entry["id"]: entry["overlays"] for entry in listed}
+    found = {entry["id"]: entry.get("overlays", []) for entry in listed}
     assert [name for name, overlays in found.items() if overlays] == ["hull"]
     (overlay,) = found["hull"]
     assert {k: overlay[k] for k in ("folder", "id", "edition", "does", "files")} == {

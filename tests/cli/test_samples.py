@@ -65,7 +65,7 @@ def test_in_a_terminal_the_sample_goes_on_with_its_answers_in_the_review(
     start: Start, begun: Path
 ) -> None:
     """The review lists what was answered before, to be changed as if it had been asked now."""
-    person = start("assess", "--note", begun)
+    person = start("assess", "--note", str(begun))
     person.see_question()
     assert not any(part in person.last for part in ALREADY)
     person.press("\x12")

@@ -483,8 +483,8 @@ def test_stepping_up_takes_a_family_to_the_meeting_that_agrees(
 ) -> None:
     """On the way up, too, nobody is taken to the meeting who has not been asked."""
     facts = {"harm": "no", "in_targeted_help": True, "threshold_view": "not_met"}
-    rec = result("step_up", {**facts, "plan_stuck": True, "locality": "west",
-                             "needs_or_risks_rising": False, "consent_parent": consent})  # fmt: skip
+    more = {"plan_stuck": True, "locality": "west", "needs_or_risks_rising": False}
+    rec = result("step_up", {**facts, **more, "consent_parent": consent})
     assert rec.outcome.id == "eham"
     shown = {a.id: a.state for a in rec.actions}
     assert shown.get("up_eham_west") == state
@@ -498,7 +498,10 @@ def test_stepping_up_takes_a_family_to_the_meeting_that_agrees(
         ({}, "not_known"),
         ({"consent_child_needed": True}, "not_known"),
         ({"consent_child_needed": True, "consent_child": False}, "not_met"),
-        ({"consent_parent": False, "consent_child_needed": True, "consent_child": False}, "not_met"),
+        (
+            {"consent_parent": False, "consent_child_needed": True, "consent_child": False},
+            "not_met",
+        ),
         ({"consent_child_needed": True, "consent_child": True}, "met"),
         ({"consent_child_needed": False}, None),
         ({"consent_parent": False}, None),

@@ -485,7 +485,7 @@ def test_lead_professional_is_the_personal_advisor_only() -> None:
 )
 def test_below_16_and_above_19_the_team_is_asked(age: int, asked: str) -> None:
     """Accommodation from 16 to "19 plus"; outside it the team is asked, and nothing ruled out."""
-    facts = {**CALM, "plan": frozenset({"none"}), "alternative_to_care": True, "age": age}
+    facts: Row = {**CALM, "plan": frozenset({"none"}), "alternative_to_care": True, "age": age}
     assert outcome("outreach", facts) == "outreach"
     plan = ENGINE.plan("worcestershire", "outreach")
     reading = Reading(Case(facts, frozenset(), frozenset(), AS_OF), plan.derived)

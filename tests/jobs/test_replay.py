@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from needcheck.case.note import render_note
-from needcheck.case.scenario import Pause, load_scenario
-from needcheck.cli.replay import run_replay
+from needcheck.case.scenario import load_scenario
+from needcheck.cli.replay import ReplayRequest, run
 from needcheck.errors import InputError
 from needcheck.jobs.casework import Author, Decision, draft_note, final_note
 from needcheck.jobs.engine import Engine, noon
@@ -191,7 +191,7 @@ def test_a_wrong_expectation_is_a_difference_and_exit_code_1(
     path = written(tmp_path, head + line + "\n")
     (difference,) = replay(path, ENGINE).differences
     assert said in difference
-    assert run_replay([str(path)], check=True, json=False) == 1
+    assert run(ReplayRequest((str(path),), check=True, json=False)) == 1
     printed = " ".join(capsys.readouterr().out.split())
     assert difference in printed
     assert "0 as expected, 1 differing" in printed
@@ -201,7 +201,7 @@ def test_as_expected_is_exit_code_0_and_quiet(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """``--check`` prints nothing but the count where all is as expected."""
-    assert run_replay([str(written(tmp_path, SMALL))], check=True, json=False) == 0
+    assert run(ReplayRequest((str(written(tmp_path, SMALL)),), check=True, json=False)) == 0
     assert capsys.readouterr().out == "1 scenarios: 1 as expected, 0 differing.\n"
 
 
@@ -211,7 +211,7 @@ def test_one_unreadable_file_does_not_hide_the_others(
     """A broken scenario is named with its place, the rest is replayed, and the command ends 3."""
     written(tmp_path, SMALL)
     (tmp_path / "broken.toml").write_text(SMALL.replace("suspected", "perhaps"), encoding="utf-8")
-    assert run_replay([str(tmp_path)], check=True, json=False) == 3
+    assert run(ReplayRequest((str(tmp_path),), check=True, json=False)) == 3
     said = capsys.readouterr()
     assert "broken.toml, line 7" in said.err
     assert "perhaps" not in said.err
@@ -221,7 +221,7 @@ def test_one_unreadable_file_does_not_hide_the_others(
 def test_json_lists_what_differs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """``--json`` prints one envelope with outcome and differences for every scenario."""
     path = written(tmp_path, SMALL.replace('"specialist"', '"universal"'))
-    assert run_replay([str(path)], check=False, json=True) == 1
+    assert run(ReplayRequest((str(path),), check=False, json=True)) == 1
     said = json.loads(capsys.readouterr().out)
     assert (said["command"], said["status"]) == ("replay", "failed")
     (one,) = said["data"]["scenarios"]
@@ -273,10 +273,10 @@ def test_a_folder_without_scenarios_is_an_error(tmp_path: Path) -> None:
 
 def test_unused_and_unasked_answers_are_reported(tmp_path: Path) -> None:
     """An answer that no rule reads, and one that is not asked for, are both named."""
-    answers = 'informing_raises_risk = "yes"\nrole = "health"\nneeds = "none"'
+    answers = 'informing_raises_risk = "yes"\nwas_on_plan = "no"\nneeds = "none"'
     text = SMALL.replace('informing_raises_risk = "yes"', answers)
     result = replay(written(tmp_path, text), ENGINE)
-    assert result.unused == ("role",)
+    assert result.unused == ("was_on_plan",)
     assert "needs" in result.unasked
     assert "informing_raises_risk" not in result.unasked
 
@@ -285,9 +285,11 @@ def test_pauses_come_before_their_question(tmp_path: Path) -> None:
     """A pause is held once its fact is about to be answered, and only then."""
     pause = '\n[[pause]]\nbefore = "informing_raises_risk"\ntext = "Think first."\n'
     later = '\n[[pause]]\nbefore = "locality"\ntext = "Never reached."\n'
-    held: list[Pause] = []
-    replay(written(tmp_path, SMALL + pause + later), ENGINE, held.append)
-    assert [item.text for item in held] == ["Think first."]
+    result = replay(written(tmp_path, SMALL + pause + later), ENGINE)
+    ((at, held),) = result.pauses
+    assert held.text == "Think first."
+    assert "raise the risk" in result.lines[at].question
+    assert [item.before for item in result.unheld] == ["locality"]
 
 
 def shuffled(table: dict[str, Any], order: random.Random) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def test_claims_hold_on_many_answers(pathway: str) -> None:
 
 def test_the_engine_reads_both_registers_of_clauses() -> None:
     """The sample's own clauses are found with its criteria."""
-    assert list(ENGINE.clauses("exampleshire"))[0] == "EXAM-001"
+    assert next(iter(ENGINE.clauses("exampleshire"))) == "EXAM-001"
     assert "HUL-133" in ENGINE.clauses("hull")
 
 

@@ -39,6 +39,11 @@ class Gate:
     bundle: Bundle
     now: dt.datetime
 
+    @property
+    def today(self) -> dt.date:
+        """The day of that moment in London."""
+        return moments.london_date(self.now)
+
     def fact(self, name: str, *, place: Place | None = None) -> Fact:
         """The fact of this id, or an error naming near ones."""
         if name not in self.bundle.facts:

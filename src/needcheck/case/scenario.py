@@ -1,7 +1,8 @@
 """Scenarios: answers plus what to expect, for training and as a test of the criteria.
 
 A scenario is a TOML file with ``[scenario]``, ``[answers]``, ``[expect]`` and any number of
-``[[pause]]``. A case note is accepted wherever a scenario is: it expects its own outcome.
+``[[pause]]`` and ``[[vary]]`` (see ``variants``). A case note is accepted wherever a scenario is:
+it expects its own outcome.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 from needcheck.case.facts import PlaceOf
 from needcheck.case.note import parse_note
-from needcheck.criteria.positions import place_of, problems_error, read_toml, validation_problems
+from needcheck.criteria.positions import line_of, problems_error, read_toml, validation_problems
 from needcheck.errors import InputError, Place
 
 Day = Annotated[
@@ -75,10 +77,25 @@ class Expect(_Part):
 
 
 class Pause(_Part):
-    """A question to discuss before a fact is answered."""
+    """A question to discuss before a fact, or a list (``prompts:child``), is answered."""
 
     before: str
     text: str
+
+
+class Vary(_Part):
+    """The same case with some answers changed, and what must come out then.
+
+    ``about`` tells what is different, ``answers`` says it: a fact's other value, or "not known";
+    ``words``; and in ``prompts`` the ids to ``add``, to ``remove`` and stated ``absent``, and the
+    groups that were ``looked_through`` then (all of them, in place of those of the case).
+    """
+
+    title: Annotated[str, StringConstraints(min_length=1)]
+    about: str = ""
+    learning_points: tuple[str, ...] = ()
+    answers: dict[str, Any] = {}
+    expect: Expect = Expect()
 
 
 class ScenarioFile(_Part):
@@ -88,6 +105,7 @@ class ScenarioFile(_Part):
     answers: dict[str, Any] = {}
     expect: Expect = Expect()
     pause: tuple[Pause, ...] = ()
+    vary: tuple[Vary, ...] = ()
 
 
 def nowhere(path: tuple[str | int, ...]) -> Place:  # noqa: ARG001 -- a place for every path
@@ -96,8 +114,30 @@ def nowhere(path: tuple[str | int, ...]) -> Place:  # noqa: ARG001 -- a place fo
 
 
 @dataclass(frozen=True)
+class Places:
+    """Finds the line of a key path in TOML text, which is walked once and only when asked."""
+
+    text: str = field(repr=False)
+    file: str
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[str | int, ...], int]:
+        return line_of(self.text)
+
+    def __call__(self, path: tuple[str | int, ...]) -> Place:
+        """The place of the path, or of its nearest parent that is in the text."""
+        while path and path not in self._lines:
+            path = path[:-1]
+        return Place(self.file, self._lines.get(path))
+
+
+@dataclass(frozen=True)
 class Scenario:
-    """One scenario as read; ``answers`` are raw, ``place_of`` finds their lines."""
+    """One scenario as read; ``answers`` are raw, ``place_of`` finds their lines.
+
+    ``variant`` is the title of a variant, "" for the case itself, whose variants stand in
+    ``vary``. ``reference`` and ``agency`` are those of a case note (``is_note``).
+    """
 
     file: str
     head: ScenarioHead
@@ -105,6 +145,17 @@ class Scenario:
     expect: Expect
     pauses: tuple[Pause, ...] = ()
     place_of: PlaceOf = field(default=nowhere, repr=False, compare=False)
+    vary: tuple[Vary, ...] = ()
+    variant: str = ""
+    is_note: bool = False
+    reference: str = ""
+    agency: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name it is reported by: a variant's own after that of its case."""
+        own = f"Case note {self.reference}" if self.reference else self.head.title
+        return f"{own} / {self.variant}" if self.variant else own
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -126,7 +177,8 @@ def load_scenario(path: Path) -> Scenario:
             parsed.answers,
             parsed.expect,
             parsed.pause,
-            lambda key: place_of(text, key, str(path)),
+            Places(text, str(path)),
+            parsed.vary,
         )
     raise problems_error(problems)
 
@@ -150,6 +202,8 @@ def _from_note(text: str, file: str) -> Scenario:
             "prompts": {k: list(v) for k, v in prompts.model_dump().items()},
         },
         Expect(outcome=outcome),
-        (),
-        lambda key: place_of(text, key, file),
+        place_of=Places(text, file),
+        is_note=True,
+        reference=note.case.reference,
+        agency=note.practitioner.agency,
     )

@@ -46,7 +46,7 @@ def write_atomic(path: Path, text: str) -> None:
 
     A symbolic link stays and the file it points to is replaced.
     """
-    _write(path, text, _replace)
+    _write(path, text, replace_file)
 
 
 def fingerprint(path: Path) -> str | None:
@@ -56,7 +56,7 @@ def fingerprint(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as exc:
-        raise StorageError(f"the file cannot be read: {_why(exc)}.", place=_at(path)) from exc
+        raise StorageError(f"the file cannot be read: {why_not(exc)}.", place=_at(path)) from exc
 
 
 def fingerprint_of(data: bytes) -> str:
@@ -77,7 +77,7 @@ def replace_unchanged(path: Path, text: str, expected_fingerprint: str | None) -
         elif (found := fingerprint(target)) != expected_fingerprint:
             raise _changed(path, gone=found is None)
         else:
-            _replace(temporary, target)
+            replace_file(temporary, target)
 
     return fingerprint_of(_write(path, text, put))
 
@@ -110,15 +110,17 @@ def _write(path: Path, text: str, put: Callable[[Path, Path], None]) -> bytes:
         message = "nothing was written: the text has characters that UTF-8 cannot hold."
         raise StorageError(message, place=_at(path)) from exc
     except (OSError, ValueError, RuntimeError) as exc:
-        raise StorageError(f"nothing was written: {_why(exc)}.", place=_at(path)) from exc
-    _sync_folder(target.parent)
-    _sweep(target, only_abandoned=True)
+        raise StorageError(f"nothing was written: {why_not(exc)}.", place=_at(path)) from exc
+    sync_folder(target.parent)
+    sweep(target, only_abandoned=True)
     return data
 
 
 def _write_temporary(target: Path, data: bytes) -> Path:
     """Make a flushed file with ``data`` in the folder of ``target``; none if that fails."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=_prefix(target), suffix=".tmp")
+    handle, name = tempfile.mkstemp(
+        dir=target.parent, prefix=temporary_prefix(target), suffix=".tmp"
+    )
     try:
         try:
             _write_all(handle, data)
@@ -138,7 +140,7 @@ def _write_all(handle: int, data: bytes) -> None:
         rest = rest[os.write(handle, rest) :]
 
 
-def _replace(temporary: Path, target: Path) -> None:
+def replace_file(temporary: Path, target: Path) -> None:
     """Put the file in place; on Windows wait while a scanner or viewer holds the old one."""
     for pause in (*_REPLACE_PAUSES, None):
         try:
@@ -163,10 +165,10 @@ def _put_new(temporary: Path, target: Path) -> None:
             raise
         if target.exists():
             raise _changed(target, new=True) from None
-        _replace(temporary, target)
+        replace_file(temporary, target)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name last through a power cut, where the system can.
 
     The file is in place already, so a system that cannot do this is no failure.
@@ -181,12 +183,12 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _prefix(target: Path) -> str:
+def temporary_prefix(target: Path) -> str:
     """How temporary files for ``target`` begin: short, whatever its name."""
     return f".needcheck-{fingerprint_of(target.name.encode('utf-8', 'replace'))[:12]}-"
 
 
-def _sweep(target: Path, *, only_abandoned: bool) -> None:
+def sweep(target: Path, *, only_abandoned: bool) -> None:
     """Remove what killed processes left beside ``target``.
 
     ``only_abandoned`` spares what another process may be writing at this moment: whatever is
@@ -194,12 +196,12 @@ def _sweep(target: Path, *, only_abandoned: bool) -> None:
     """
     with suppress(OSError):
         before = target.stat().st_mtime - _ABANDONED_SECONDS if only_abandoned else math.inf
-        for left in target.parent.glob(f"{_prefix(target)}*.tmp"):
+        for left in target.parent.glob(f"{temporary_prefix(target)}*.tmp"):
             if left.stat().st_mtime < before:
                 left.unlink(missing_ok=True)
 
 
-def _why(exc: Exception) -> str:
+def why_not(exc: Exception) -> str:
     """Give the reason in words."""
     if not isinstance(exc, OSError):
         return "its name cannot be used"
@@ -261,9 +263,9 @@ class Drafts:
         try:
             path.unlink(missing_ok=True)
         except OSError as exc:
-            message = f"the draft could not be removed: {_why(exc)}."
+            message = f"the draft could not be removed: {why_not(exc)}."
             raise StorageError(message, place=_at(path)) from exc
-        _sweep(path, only_abandoned=False)
+        sweep(path, only_abandoned=False)
 
     def _path(self, name: str) -> Path:
         """Return the file of a draft."""
@@ -278,5 +280,5 @@ class Drafts:
             if os.name != "nt":
                 self.folder.chmod(0o700)
         except OSError as exc:
-            message = f"the folder for drafts cannot be made: {_why(exc)}."
+            message = f"the folder for drafts cannot be made: {why_not(exc)}."
             raise StorageError(message, place=_at(self.folder)) from exc

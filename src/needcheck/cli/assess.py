@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,9 +75,13 @@ def _work(request: Request, context: Context, engine: Engine, found: Given, auth
     pathway = found.pathway or request.pathway
     moment = context.moment(request.as_of or (found.as_of.isoformat() if found.as_of else ""))
     session = engine.session(authority, pathway, moment)
+    if request.row:
+        from needcheck.cli.row import answers_of_row
+
+        found = replace(found, raw=answers_of_row(request, session.gate))
     answers = read_answers(found, request, session.gate)
     role = context.settings.role
-    if role and not answers.has(ROLE):
+    if role and not answers.has(ROLE) and not request.row:
         answers = session.gate.put(answers, ROLE, role, place=Place("settings"))
     session.answers = answers
     return Work(request, context, engine, found, session)

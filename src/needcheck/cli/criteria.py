@@ -108,5 +108,5 @@ def _authority(engine: Engine, name: str) -> dict[str, Any]:
         "document": bundle.authority.document.title,
         "date": bundle.authority.document.date,
         "pathways": [{"id": p.id, "title": p.title} for p in bundle.pathways.values()],
-        "overlays": [asdict(overlay) for overlay in bundle.laid],
+        **({"overlays": [asdict(overlay) for overlay in bundle.laid]} if bundle.laid else {}),
     }

@@ -132,19 +132,23 @@ def criteria_try(  # noqa: PLR0913, PLR0917 -- one parameter for each option
 
 
 @criteria.command("diff", epilog="Example: needcheck criteria diff hull my-criteria --cases notes")
-def criteria_diff(
+def criteria_diff(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     old: Annotated[str, typer.Argument(metavar="OLD", help="An id, or a folder of criteria.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="An id, or a folder of criteria.")],
     authority: Annotated[str, typer.Option(help="Which, where a folder holds several.")] = "",
     cases: Annotated[
-        str, typer.Option(metavar="PATH", help="Saved notes or scenarios to decide by both.")
+        str,
+        typer.Option(metavar="PATH", help="Saved notes, scenarios, or a table."),
     ] = "",
+    pathway: Annotated[str, typer.Option(help="The pathway of a table's rows.")] = "level",
     json: Json = False,
 ) -> None:
     """Show what changed between two editions, and which cases would now come out differently."""
     from needcheck.cli.criteria_diff import run_diff
 
-    raise typer.Exit(run_diff(old, new, authority=authority, cases=cases, json=json))
+    raise typer.Exit(
+        run_diff(old, new, authority=authority, cases=cases, pathway=pathway, json=json)
+    )
 
 
 @criteria.command("trace", epilog="Example: needcheck criteria trace hull --clause HUL-133")

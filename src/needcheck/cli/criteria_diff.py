@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from needcheck.case.facts import as_raw
 from needcheck.cli.context import Context
+from needcheck.jobs.edition_tables import TABLES, TableDiffers, compare_table
 from needcheck.jobs.editions import Differs, Edition, changes, compare_files, edition
 from needcheck.jobs.replay import find
 from needcheck.recommend.words import all_answers, prompt_views
@@ -25,21 +26,26 @@ NO_SOLVER = (
 )
 
 
-def run_diff(old: str, new: str, *, authority: str, cases: str, json: bool) -> int:
-    """Print what changed, in words, in saved cases, and over all answers."""
+def run_diff(  # noqa: PLR0913 -- one parameter for each option of the command line
+    old: str, new: str, *, authority: str, cases: str, pathway: str, json: bool
+) -> int:
+    """Print what changed, in words, in saved cases or rows, and over all answers."""
     one, other = edition(old, authority), edition(new, authority)
     changed = list(changes(one.bundle, other.bundle))
-    paths = find([Path(cases)]) if cases else []
+    table = Path(cases).suffix.lower() in TABLES
+    paths = find([Path(cases)]) if cases and not table else []
     differing = list(compare_files(one, other, paths))
+    rows = compare_table(one, other, Path(cases), pathway, Context().now) if table else None
     solved = find_spec("z3") is not None
     parted = list(_partings(one, other)) if solved else []
     if json:
-        _print_json(changed, differing, parted)
+        _print_json(changed, differing, rows, parted)
         return 0
-    from needcheck.output.editions_page import blocks, case_blocks, parting_blocks
+    from needcheck.output.editions_page import blocks, case_blocks, parting_blocks, table_blocks
     from needcheck.output.page import Line
 
-    beside = [*(case_blocks(differing, len(paths)) if cases else ())]
+    beside = [*(case_blocks(differing, len(paths)) if paths else ())]
+    beside += table_blocks(rows) if rows else ()
     beside += parting_blocks(shown for shown, _ in parted) if solved else [Line(NO_SOLVER)]
     Context().print_page(list(blocks(one, other, changed, beside)))
     return 0
@@ -64,15 +70,30 @@ def _partings(
             yield (parting, views), as_raw(parting.answers, other.bundle)
 
 
-def _print_json(changed: list[Any], differing: list[Differs], parted: list[Any]) -> None:
+def _print_json(
+    changed: list[Any], differing: list[Differs], rows: TableDiffers | None, parted: list[Any]
+) -> None:
     from needcheck.output.envelope import dumps, envelope
 
     body = {
         "changes": [asdict(change) for change in changed],
         "cases": [asdict(each) for each in differing],
+        "rows": _rows(rows) if rows else None,
         "differently_decided": [
             {"pathway": parting.pathway, "what": parting.what, "answers": raw}
             for (parting, _), raw in parted
         ],
     }
     sys.stdout.write(dumps(envelope("criteria diff", "done", body)))
+
+
+def _rows(found: TableDiffers) -> dict[str, Any]:
+    moved = [{"old": was, "new": now, "rows": n} for (was, now), n in found.moved.most_common()]
+    return {
+        "rows": found.rows,
+        "differing": found.differing,
+        "moved": moved,
+        "otherwise": found.otherwise,
+        "rejected_under_one": found.rejected,
+        "ids": found.ids,
+    }

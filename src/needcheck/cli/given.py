@@ -40,6 +40,9 @@ class Request:
     note: str = ""
     resume: str = ""
     sibling_of: str = ""
+    row: str = ""
+    ident: str = ""
+    map: str = ""
     reference: str = ""
     no_input: bool = False
     complete: bool = False
@@ -52,7 +55,7 @@ class Request:
     @property
     def gives_answers(self) -> bool:
         """Whether any answer comes from the command line."""
-        own = (self.answers, self.sibling_of, self.sets)
+        own = (self.answers, self.row, self.sibling_of, self.sets)
         parts = (*own, self.present, self.absent, self.looked_through)
         return any(parts)
 

@@ -17,6 +17,9 @@ import typer
 from needcheck import __version__
 from needcheck.cli.criteria_commands import criteria
 from needcheck.cli.options import Data, Json, Plain
+from needcheck.cli.score_command import score
+from needcheck.cli.team_commands import add_team_commands
+from needcheck.cli.training_commands import add_training_commands
 from needcheck.errors import NeedcheckError
 
 app = typer.Typer(
@@ -54,6 +57,13 @@ def assess(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the co
         typer.Option(
             metavar="FILE", help="Answers from a TOML file, a note or a scenario; - for stdin."
         ),
+    ] = "",
+    row: Annotated[
+        str, typer.Option(metavar="TABLE", help="Answers from one row of a table; with --id.")
+    ] = "",
+    ident: Annotated[str, typer.Option("--id", metavar="ID", help="The row's id.")] = "",
+    map_: Annotated[
+        str, typer.Option("--map", metavar="TOML", help="The map that the table was scored by.")
     ] = "",
     set_: Annotated[
         list[str] | None,
@@ -109,7 +119,7 @@ def assess(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the co
         authority=authority, pathway=pathway, answers=answers, sets=tuple(set_ or ()),
         present=tuple(present or ()), absent=tuple(absent or ()),
         looked_through=tuple(looked_through or ()), note=note, resume=resume, reference=reference,
-        sibling_of=sibling_of,
+        sibling_of=sibling_of, row=row, ident=ident, map=map_,
         no_input=no_input, complete=complete, as_of=as_of, explain=explain, plain=plain, json=json,
         data=data,
     )  # fmt: skip
@@ -176,23 +186,6 @@ def drafts(
     raise typer.Exit(run_drafts(remove))
 
 
-@app.command(epilog="Example: needcheck replay data/scenarios --check")
-def replay(
-    scenarios: Annotated[
-        list[str], typer.Argument(metavar="SCENARIO...", help="Files or folders.")
-    ],
-    check: Annotated[
-        bool, typer.Option("--check", help="Only what differs, and the count.")
-    ] = False,
-    data: Data = "",
-    json: Json = False,
-) -> None:
-    """Run scenarios through the same interview and check what they expect."""
-    from needcheck.cli.replay import run_replay
-
-    raise typer.Exit(run_replay(scenarios, check=check, json=json, data=data))
-
-
 @app.command(epilog="Example: needcheck compare data/samples/answers.toml")
 def compare(
     case: Annotated[
@@ -210,6 +203,9 @@ def compare(
     raise typer.Exit(run_compare(case, as_of=as_of, plain=plain, json=json, data=data))
 
 
+add_training_commands(app)
+add_team_commands(app)
+app.command(epilog="Example: needcheck score rows.csv --authority hull --out scored.csv")(score)
 app.add_typer(criteria, name="criteria")
 
 

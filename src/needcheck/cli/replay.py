@@ -1,61 +1,195 @@
-"""``needcheck replay``: scenarios through the same interview, checked."""
+"""``needcheck replay``: scenarios through the same interview, checked, shown or played."""
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from needcheck.case.store import write_atomic
 from needcheck.cli.context import Context
-from needcheck.errors import InputError, NeedcheckError
-from needcheck.jobs.replay import Replay, find, replay
+from needcheck.errors import InputError, UsageError
+from needcheck.jobs.engine import Engine
+from needcheck.jobs.many import over_files
+from needcheck.jobs.replay import find, replays
+from needcheck.jobs.verdicts import Verdict, verdict, verdicts
 from needcheck.output.envelope import dumps, envelope
 from needcheck.output.transcript import transcript
 
+PROCESSES = 4
+"""Processes at most: more than these wait for the disk and for one another."""
+SHIPPED = ("scenarios", "training")
+ONE_WAY = "give one of --check, --step, --quiz, --list and --with."
+NOTHING = "name the scenarios to replay: files or folders; needcheck replay --list shows some."
 
-def run_replay(paths: list[str], *, check: bool, json: bool, data: str = "") -> int:
+
+@dataclass(frozen=True)
+class ReplayRequest:
+    """The options of ``needcheck replay``, as given."""
+
+    paths: tuple[str, ...] = ()
+    check: bool = False
+    step: bool = False
+    quiz: bool = False
+    list: bool = False
+    changed: tuple[str, ...] = ()
+    hide: bool = False
+    junit: str = ""
+    save: str = ""
+    data: str = ""
+    plain: bool = False
+    json: bool = False
+
+
+def run(request: ReplayRequest) -> int:
+    """Replay in the way that is asked for; the exit code."""
+    _check_fits(request)
+    context = Context(plain=request.plain, data=request.data)
+    if request.list:
+        from needcheck.cli.library import run_list
+
+        return run_list(request.paths, context=context, json=request.json)
+    if not request.paths:
+        raise UsageError(NOTHING)
+    files = scenario_files(request.paths, context.engine)
+    if request.step or request.quiz or request.changed:
+        return _lesson(request, context, files)
+    return run_replay(request, context, files)
+
+
+def _check_fits(request: ReplayRequest) -> None:
+    """Options that do not go together are refused, and none is taken without a word."""
+    ways = (request.check, request.step, request.quiz, request.list, bool(request.changed))
+    if sum(ways) > 1:
+        raise UsageError(ONE_WAY)
+    if request.junit and not request.check:
+        raise UsageError("--junit belongs to --check.")
+    if request.save and not request.quiz:
+        raise UsageError("--save belongs to --quiz.")
+    if request.json and (request.step or request.quiz):
+        raise UsageError("--json goes with --check, --list and --with, and by itself.")
+
+
+def _lesson(request: ReplayRequest, context: Context, files: Sequence[Path]) -> int:
+    from needcheck.cli import lesson
+
+    if request.step:
+        return lesson.run_steps(files, context=context, hide=request.hide)
+    if request.quiz:
+        return lesson.run_quiz(files, context=context, hide=request.hide, save=request.save)
+    return lesson.run_beside(
+        files, request.changed, context=context, hide=request.hide, json=request.json
+    )
+
+
+def scenario_files(paths: Sequence[str], engine: Engine) -> list[Path]:
+    """The files that are named; what is not there is looked for among those shipped."""
+    return find(_found(path, engine.root) for path in paths)
+
+
+def _found(path: str, root: Path) -> Path:
+    given = Path(path)
+    if given.exists() or given.is_absolute():
+        return given
+    shipped = [root.joinpath(*SHIPPED, path), root.joinpath(*SHIPPED, f"{path}.toml")]
+    return next((each for each in shipped if each.exists()), given)
+
+
+def run_replay(request: ReplayRequest, context: Context, files: Sequence[Path]) -> int:
     """Replay every scenario; 1 where one differs, 3 where one cannot be read."""
-    context = Context(data=data)
-    engine = context.engine
-    done: list[Replay] = []
-    broken: list[NeedcheckError] = []
-    for path in find(Path(p) for p in paths):
+    if request.check or request.json:
+        done = _checked(files, request)
+    else:
+        done = _shown(files, context, hide=request.hide)
+    if request.check and not request.json:
+        _print_differing(done, context)
+    if request.junit:
+        from needcheck.output.junit import junit
+
+        write_atomic(Path(request.junit), junit(done))
+    if request.json:
+        _print_json(done)
+    else:
+        _print_count(done)
+    return _code(done)
+
+
+def processes() -> int:
+    """How many processes to use here."""
+    return min(os.cpu_count() or 1, PROCESSES)
+
+
+def engine_of(data: str) -> Engine:
+    """The engine of a process of its own, with the same criteria as here."""
+    return Context(data=data).engine
+
+
+def _checked(files: Sequence[Path], request: ReplayRequest) -> list[Verdict]:
+    make, task = partial(engine_of, request.data), partial(verdicts, hide=request.hide)
+    found = over_files(task, files, make, processes=processes())
+    return [each for listed in found for each in listed]
+
+
+def _shown(files: Sequence[Path], context: Context, *, hide: bool) -> list[Verdict]:
+    """Print each transcript as it comes."""
+    engine, done = context.engine, list[Verdict]()
+    for path in files:
         try:
-            result = replay(path, engine)
+            for result in replays(path, engine, hide=hide):
+                done.append(verdict(result))
+                context.print_page(transcript(result, engine, brief=False))
         except InputError as error:
-            broken.append(error)
-            continue
-        done.append(result)
-        if not json and (not check or result.differences):
-            context.print_page(transcript(result, engine, brief=check))
-    differing = [r for r in done if r.differences]
-    if json:
-        _print_json(done, broken)
-    for problem in broken:
-        sys.stderr.write(f"needcheck: {problem}\n")
-    if not json:
-        counted = f"{len(done) - len(differing)} as expected, {len(differing)} differing"
-        unread = f", {len(broken)} not readable" if broken else ""
-        sys.stdout.write(f"{len(done) + len(broken)} scenarios: {counted}{unread}.\n")
-    if broken:
+            done.append(Verdict(str(path), path.name, error=str(error)))
+    return done
+
+
+def _print_differing(done: Sequence[Verdict], context: Context) -> None:
+    from needcheck.output.transcript import differing
+
+    for each in done:
+        if each.differences:
+            context.print_page(differing(each))
+
+
+def _print_count(done: Sequence[Verdict]) -> None:
+    """Say what could not be read, on stderr, and the count."""
+    broken = [each for each in done if each.error]
+    for each in broken:
+        sys.stderr.write(f"needcheck: {each.error}\n")
+    wrong = sum(bool(each.differences) for each in done)
+    counted = f"{len(done) - len(broken) - wrong} as expected, {wrong} differing"
+    unread = f", {len(broken)} not readable" if broken else ""
+    sys.stdout.write(f"{len(done)} scenarios: {counted}{unread}.\n")
+
+
+def _code(done: Sequence[Verdict]) -> int:
+    if any(each.error for each in done):
         return InputError.exit_code
-    return 1 if differing else 0
+    return 1 if any(each.differences for each in done) else 0
 
 
-def _print_json(done: list[Replay], broken: list[NeedcheckError]) -> None:
+def _print_json(done: Sequence[Verdict]) -> None:
     data = {
         "scenarios": [
             {
-                "file": r.scenario.file,
-                "title": r.scenario.head.title,
-                "outcome": r.recommendation.outcome.id,
-                "differences": list(r.differences),
-                "unused": list(r.unused),
-                "not_asked": list(r.unasked),
-                "missing": [m.fact for m in r.recommendation.missing],
+                "file": each.file,
+                "title": each.name,
+                "variant": each.variant,
+                "outcome": each.outcome,
+                "differences": list(each.differences),
+                "unused": list(each.unused),
+                "not_asked": list(each.unasked),
+                "missing": list(each.missing),
             }
-            for r in done
+            for each in done
+            if not each.error
         ]
     }
-    failed = bool(broken) or any(r.differences for r in done)
-    problems = [str(error) for error in broken]
-    sys.stdout.write(dumps(envelope("replay", "failed" if failed else "done", data, problems)))
+    problems = [each.error for each in done if each.error]
+    for problem in problems:
+        sys.stderr.write(f"needcheck: {problem}\n")
+    status = "failed" if _code(done) else "done"
+    sys.stdout.write(dumps(envelope("replay", status, data, problems)))

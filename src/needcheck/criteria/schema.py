@@ -124,6 +124,7 @@ WORDS: Mapping[str, str] = {
     "answers": "Questions by id and what is answered; prompts and words in tables of their own.",
     "expect": "What must come out.",
     "pause": "A question to discuss before a fact is answered.",
+    "vary": "The same case with some answers changed, and what must come out then.",
     "learning_points": "What the case teaches.",
     "tags": "Words to find the case by.",
     "difficulty": "starter, practised or expert.",
@@ -247,6 +248,6 @@ def _described(value: dict[str, Any], table: str, key: str) -> dict[str, Any]:
     kept |= options[0] if options else {}
     if "$ref" in kept or "$ref" in value:
         kept["allOf"] = [{"$ref": kept.pop("$ref", None) or value["$ref"]}]
-    if value.get("default") not in (None, "", []):
+    if isinstance(value.get("default"), bool | int | str) and value["default"] != "":
         kept["default"] = value["default"]
     return {"description": WORDS.get(f"{table}.{key}", WORDS.get(key, "")), **kept}

@@ -11,11 +11,11 @@ import datetime as dt
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from needcheck.criteria.overlay import AUTHORITY, CONTACTS, TO_FILL, Layer, elements
+from needcheck.criteria.overlay import AUTHORITY, CONTACTS, TO_FILL, Layer, Raw, elements
 from needcheck.criteria.rewording import named, prose
 from needcheck.criteria.stack import Stack
 
@@ -23,6 +23,7 @@ NO_NUMBER = "00000 000000"
 """Stands where a number is still to be filled; no such number exists."""
 
 _PREFIX_LETTERS = 4
+_ADDRESSES = ("phone", "email", "url", "address")
 
 
 @dataclass(frozen=True)
@@ -72,18 +73,19 @@ def whole(new: New, root: Path) -> dict[str, str]:
 
 def extending(new: New, base: Stack, layers: tuple[Layer, ...]) -> dict[str, str]:
     """``{path below the data folder: text}`` of an authority that builds on another."""
+    words = dict(_instead(new, base, layers))
     return {
-        f"{new.own}/{AUTHORITY}": _authority(new, base, layers),
+        f"{new.own}/{AUTHORITY}": _authority(new, base.id, words),
         f"{new.own}/{CONTACTS}": _contacts(base),
         f"clauses/{new.id}.toml": _register(new),
         **_scenarios(new, base.id, layers),
     }
 
 
-def _authority(new: New, base: Stack, layers: tuple[Layer, ...]) -> str:
+def _authority(new: New, base: str, words: Mapping[str, str]) -> str:
     head = f"""#:schema ../../schema/authority.schema.json
 #
-# {new.title} builds on {base.id}: its pathways, questions, actions and claims are taken over, and
+# {new.title} builds on {base}: its pathways, questions, actions and claims are taken over, and
 # every one of them says so. What stands here and in contacts.toml is {new.title}'s own.
 #
 # To change more, put files of the same name into this folder. facts.toml and actions.toml are laid
@@ -93,7 +95,7 @@ def _authority(new: New, base: Stack, layers: tuple[Layer, ...]) -> str:
 
 id = "{new.id}"
 name = "{new.title}"
-extends = "{base.id}"
+extends = "{base}"
 
 [document]
 title = "{TO_FILL}: title of your threshold document"
@@ -103,13 +105,12 @@ verify = "Contacts, forms and duties may have changed since this was written: ch
 rely on a detail, but never let checking delay a contact about significant harm."
 cites = ["{new.prefix}-001"]
 
-# Names and numbers of {base.id} that its texts contain, and what yours say instead. A text that
-# still names one of its contacts is an error, so that nobody is ever sent to another council.
+# Names of {base} that its texts contain, and what yours say instead. A text that still names one of
+# its contacts is an error, so that nobody is ever sent to another council.
 
 [instead]
 """
-    words = _instead(new, base, layers)
-    return head + "".join(f"{_quoted(old)} = {_quoted(own)}\n" for old, own in words)
+    return head + "".join(f"{_quoted(old)} = {_quoted(own)}\n" for old, own in words.items())
 
 
 def _instead(new: New, base: Stack, layers: tuple[Layer, ...]) -> Iterator[tuple[str, str]]:
@@ -117,14 +118,10 @@ def _instead(new: New, base: Stack, layers: tuple[Layer, ...]) -> Iterator[tuple
     texts = list(_texts(base, layers))
     name = str(base.raw(AUTHORITY).get("name", ""))
     longest = sorted(base.own_marks(), key=lambda mark: (-len(mark), mark))
-    found = [mark for mark in longest if any(named(mark, text) for text in texts)]
+    given = {c[key] for c in _used_contacts(base) for key in _ADDRESSES if c.get(key)}
+    found = [m for m in longest if m not in given and any(named(m, text) for text in texts)]
     for number, mark in enumerate(found, 1):
-        words = f"{TO_FILL} {number}"
-        if mark == name:
-            words = new.title
-        elif not re.search("[A-Za-z]", mark):
-            words = NO_NUMBER
-        yield mark, words
+        yield mark, new.title if mark == name else f"{TO_FILL} {number}"
 
 
 def _texts(base: Stack, layers: tuple[Layer, ...]) -> Iterator[str]:
@@ -139,22 +136,31 @@ def _contacts(base: Stack) -> str:
     head = f"""#:schema ../../schema/contacts.schema.json
 #
 # Every contact that the actions taken over from {base.id} name. Copy each number and address as it
-# is printed; make nothing up. {NO_NUMBER} is no number: it stands here until you know the real one.
-# Then give the same number under [instead] in authority.toml, where texts say it.
+# is printed; make nothing up. 00000 is no dialling code: the numbers stand here until you know the
+# real ones.
+# Texts that say a number or an address of {base.id} say the one of the same contact here.
 """
+    used = enumerate(_used_contacts(base), 1)
+    return head + "".join(_contact(was, number) for number, was in used)
+
+
+def _used_contacts(base: Stack) -> list[Raw]:
+    """The contacts that some action of the base names."""
     used = {name for file in base.sheets for name in _named_contacts(base.raw(file))}
-    contacts = [c for c in elements(base.raw(CONTACTS), "contact") if c["id"] in used]
-    return head + "".join(_contact(c["id"], str(c.get("name", ""))) for c in contacts)
+    return [c for c in elements(base.raw(CONTACTS), "contact") if c["id"] in used]
 
 
-def _contact(name: str, was: str) -> str:
+def _contact(was: Raw, number: int) -> str:
+    """A contact to fill, with the same kinds of address; numbers differ, so that claims hold."""
+    kinds = [kind for kind in _ADDRESSES[1:] if was.get(kind)]
+    addresses = "".join(f'{kind} = "{TO_FILL}"\n' for kind in kinds)
     return f"""
-# There it is: {was}
+# There it is: {was.get("name", "")}
 [[contact]]
-id = "{name}"
+id = "{was["id"]}"
 name = "{TO_FILL}: who this is"
-phone = "{NO_NUMBER}"
-printed_in = "{TO_FILL}: document, date, section"
+phone = "{NO_NUMBER[:-2]}{number:02}"
+{addresses}printed_in = "{TO_FILL}: document, date, section"
 checked_on = "{TO_FILL}: day on which it was checked"
 basis = "needcheck"
 why = "{TO_FILL}: cite the clause of your document that names this contact instead."

@@ -151,10 +151,11 @@ class Stack:
         base = self.raw(AUTHORITY)
         name, document = str(base.get("name", "")), base.get("document") or {}
         self.marks |= dict.fromkeys(self.own_marks(), name)
+        words = _new_words(self, step)
         self.sheets.pop(CONTACTS, None)
         kept = {"saying": base.get("saying", [])}
         self.sheets[AUTHORITY] = [replace(self.sheets[AUTHORITY][-1], raw=kept, part=True)]
-        self.reword(step.head.laid.instead if step.head else {})
+        self.reword(words)
         source = taken_over(name, str(document.get("date", "")))
         for file, leaves in self.sheets.items():
             self.sheets[file] = [replace(x, raw=marked(x.raw, source)) for x in leaves]
@@ -251,7 +252,7 @@ def _new_words(stack: Stack, step: Step) -> Mapping[str, str]:
             before, after = old.get(key), _now(step, name, old).get(key, "")
             if not (before and isinstance(before, str) and isinstance(after, str)):
                 continue
-            if words.setdefault(before, after) != after:
+            if words.setdefault(before, after) != after and _said(stack, before):
                 message = f"two contacts have the same {key} and only one of them changes."
                 raise CriteriaError(message, place=step.place_of_contact(name))
             if not after and _said(stack, before):

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from needcheck.case.answers import Answers
+from needcheck.criteria.model import Step
 from needcheck.errors import InputError
 from needcheck.interview.asker import NOT_KNOWN, Answered, Question, Reply, View
 from needcheck.interview.screens import build
 from needcheck.interview.session import Session
 from needcheck.interview.shown import said
+from needcheck.recommend.whatif import LIST
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,10 @@ class Line:
 class ScriptAsker:
     """Answers each screen of a session as ``answers`` would have it shown.
 
-    ``before`` is called with a screen's facts before they are answered (for pauses);
-    ``views`` collects what would have been shown, with the place in the transcript.
+    ``before`` is called once with what a screen asks before it is answered (for pauses): the ids
+    of its facts, and a list as ``prompts:child``. What is asked again, or in the person's own
+    words, was asked before. ``views`` collects what would have been shown, with the place in the
+    transcript.
     """
 
     session: Session
@@ -36,6 +40,7 @@ class ScriptAsker:
     before: Callable[[tuple[str, ...]], None] = lambda facts: None  # noqa: ARG005
     lines: list[Line] = field(default_factory=list)
     views: list[tuple[int, str]] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
 
     def ask(self, question: Question) -> Reply:
         """The reply that the given answers make; "not known" where there is none.
@@ -49,7 +54,10 @@ class ScriptAsker:
             screen.step.model_copy(update={"again": False}), self.session.plan.bundle, self.answers,
             key=question.key, number=question.number, words=screen.words, progress="", error="",
         )  # fmt: skip
-        self.before(_facts(screen.step.fact, screen.step.facts))
+        fresh = tuple(name for name in asks(screen.step) if name not in self.met)
+        self.met.update(fresh)
+        if fresh:
+            self.before(fresh)
         values = wanted.current
         if not values and question.kind in ("choose", "text", "several") and not question.optional:
             values = (NOT_KNOWN,)
@@ -67,5 +75,7 @@ class ScriptAsker:
         self.views.append((len(self.lines), view.kind))
 
 
-def _facts(fact: str | None, facts: tuple[str, ...]) -> tuple[str, ...]:
-    return (fact,) if fact else facts
+def asks(step: Step) -> tuple[str, ...]:
+    """What a step asks: facts by id, what may be answered in place of one, and lists by name."""
+    listed = f"{LIST}{step.prompts}" if step.prompts else None
+    return tuple(name for name in (step.fact, step.instead, *step.facts, listed) if name)

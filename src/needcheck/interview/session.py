@@ -15,6 +15,7 @@ from needcheck.case.answers import Answers, Case, resolve
 from needcheck.case.facts import Gate
 from needcheck.criteria.bundle import OUTCOME
 from needcheck.criteria.model import Section, Step
+from needcheck.criteria.nodes import Name
 from needcheck.interview.asker import Answered, Question
 from needcheck.interview.screens import build, put
 from needcheck.readings.trace import Reading
@@ -52,19 +53,27 @@ class Session:
     passed: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     looked: set[str] = field(default_factory=set)
+    _read: tuple[Answers, Reading] | None = field(default=None, repr=False, compare=False)
 
     @property
     def case(self) -> Case:
         """The answers as a reading sees them, with the outcome they lead to now."""
-        case = resolve(self.answers, self.plan.bundle, self.as_of)
-        return case.with_fact(OUTCOME, decide(self.plan, case))
+        return self.reading.case
+
+    @property
+    def reading(self) -> Reading:
+        """The case read, once for the same answers: they never change, they are replaced."""
+        if self._read is None or self._read[0] is not self.answers:
+            case = resolve(self.answers, self.plan.bundle, self.as_of)
+            case = case.with_fact(OUTCOME, decide(self.plan, case))
+            self._read = self.answers, Reading(case, self.plan.derived)
+        return self._read[1]
 
     @property
     def alarm(self) -> bool:
         """Whether the harm route holds."""
         name = self.plan.pathway.alarm
-        reading = Reading(self.case, self.plan.derived)
-        return name is not None and reading.truth(self.plan.derived[name]) is True
+        return name is not None and self.reading.name(Name(name)) is True
 
     def screens(self) -> Iterator[Screen]:
         """Every screen there could be, in order; a fact's words follow the fact."""
@@ -79,7 +88,7 @@ class Session:
 
     def pending(self, *, follow_on: bool) -> Iterator[Screen]:
         """The screens still to be asked, before the result or after it."""
-        reading = Reading(self.case, self.plan.derived)
+        reading = self.reading
         for screen in self.screens():
             asked = screen.follow_on == follow_on and not self._done(screen)
             if asked and self._applies(screen, reading):
@@ -163,7 +172,7 @@ class Session:
 
     def reviewable(self) -> Iterator[Screen]:
         """The screens that were asked here or have an answer from elsewhere, in file order."""
-        reading = Reading(self.case, self.plan.derived)
+        reading = self.reading
         for screen in self.screens():
             known = screen.key in self.asked or self._has_answer(screen.step)
             if known and not screen.words and self._applies(screen, reading):
@@ -178,7 +187,7 @@ class Session:
 
     def answered(self) -> Iterator[Screen]:
         """The screens asked so far that still apply, in order, for going back and for review."""
-        reading = Reading(self.case, self.plan.derived)
+        reading = self.reading
         for screen in map(self.screen, self.asked):
             if self._applies(screen, reading):
                 yield screen

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from needcheck.case.answers import Answers
-from needcheck.case.scenario import Expect, Pause, Scenario, load_scenario
-from needcheck.criteria import nodes as n
-from needcheck.criteria.register import elements
-from needcheck.errors import InputError, Place
+from needcheck.case.scenario import Pause, Scenario, load_scenario
+from needcheck.case.variants import family
+from needcheck.criteria.positions import problems_error
+from needcheck.errors import InputError, Place, UsageError
 from needcheck.interview.conduct import Conduct
 from needcheck.interview.script import Line, ScriptAsker
 from needcheck.interview.session import Session
+from needcheck.jobs.answer_changes import AnswerChange, changed_answers
 from needcheck.jobs.engine import Engine, noon
+from needcheck.jobs.expected import Remark, differences, misspelt
+from needcheck.jobs.identifiers import hidden
+from needcheck.jobs.proof.single import single
 from needcheck.recommend.compile import Plan
 from needcheck.recommend.result import Recommendation
 from needcheck.recommend.words import label
@@ -22,20 +26,32 @@ from needcheck.recommend.words import label
 
 @dataclass(frozen=True)
 class Replay:
-    """One scenario replayed.
+    """One case replayed.
 
     ``route_after`` counts the lines after which the harm route would have been shown (None where
-    it never was). ``unused`` are answers that no condition of the pathway reads; ``unasked`` are
-    answers that the interview would not have asked for.
+    it never was). ``differences`` are what did not come out as expected, and what breaks a claim
+    of the pathway. ``pauses`` stand before the line of their number; ``unheld`` are those whose
+    question was never asked. ``unused`` are answers that no condition of the pathway reads;
+    ``unasked`` are answers that the interview would not have asked for. ``changed`` is what a
+    variant changes of its case.
     """
 
     scenario: Scenario
+    answers: Answers
     recommendation: Recommendation
     lines: tuple[Line, ...]
     route_after: int | None
-    differences: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     unused: tuple[str, ...]
     unasked: tuple[str, ...]
+    pauses: tuple[tuple[int, Pause], ...] = ()
+    unheld: tuple[Pause, ...] = ()
+    changed: tuple[AnswerChange, ...] = ()
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """What did not come out as expected, in sentences."""
+        return tuple(remark.text for remark in self.remarks)
 
 
 def find(paths: Iterable[Path]) -> list[Path]:
@@ -51,153 +67,96 @@ def find(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def replay(
-    path: Path,
-    engine: Engine,
-    pause: Callable[[Pause], None] = lambda pause: None,  # noqa: ARG005
-) -> Replay:
-    """Replay one file; InputError with file and line where it is wrong."""
-    scenario = load_scenario(path)
-    head = scenario.head
-    session = engine.session(head.authority, head.pathway, noon(head.as_of))
-    answers = session.gate.read(scenario.answers, scenario.place_of)
-    check_names(session.plan, scenario)
+def replay(path: Path, engine: Engine) -> Replay:
+    """Replay the case of one file, without its variants; InputError with file and line."""
+    return replayed(load_scenario(path), engine)
 
-    def before(facts: tuple[str, ...]) -> None:
-        for item in scenario.pauses:
-            if item.before in facts:
-                pause(item)
+
+def replays(
+    path: Path, engine: Engine, *, changes: bool = True, hide: bool = False
+) -> Iterator[Replay]:
+    """Replay the case of one file and then each of its variants; ``hide`` hides identifiers."""
+    base: Replay | None = None
+    for scenario in cases(path, engine, hide=hide):
+        result = replayed(scenario, engine, changes=changes)
+        if base is not None:
+            bundle, day = engine.bundle(scenario.head.authority), scenario.head.as_of
+            changed = changed_answers(bundle, base.answers, result.answers, day)
+            result = replace(result, changed=tuple(changed))
+        base = base or result
+        yield result
+
+
+def cases(path: Path, engine: Engine, *, hide: bool = False) -> Iterator[Scenario]:
+    """The case of one file and then each of its variants, as ``replays`` takes them."""
+    scenario = load_scenario(path)
+    if hide:
+        scenario = hidden(scenario, started(scenario, engine).plan.bundle)
+    yield from family(scenario)
+
+
+def replayed(scenario: Scenario, engine: Engine, *, changes: bool = True) -> Replay:
+    """Replay one case; InputError with file and line where it is wrong.
+
+    Without ``changes`` it is not worked out what other answers would give.
+    """
+    session = started(scenario, engine)
+    head, plan = scenario.head, session.plan
+    answers = session.gate.read(scenario.answers, scenario.place_of)
+    wrong = [(scenario.place_of(r.path), r.text) for r in misspelt(plan, scenario)]
+    if wrong:
+        raise problems_error(wrong)
+    held: list[tuple[int, Pause]] = []
+
+    def before(names: tuple[str, ...]) -> None:
+        held.extend((len(asker.lines), p) for p in scenario.pauses if p.before in names)
 
     asker = ScriptAsker(session, answers, before)
     Conduct(session, asker, keep_nothing).run()
-    recommendation = engine.recommender(head.authority, head.pathway).recommend(answers, head.as_of)
+    recommender = engine.recommender(head.authority, head.pathway)
+    recommendation = recommender.recommend(answers, head.as_of, changes=changes)
+    broken = single(session.plan).broken(answers, head.as_of, recommendation)
+    told = tuple(Remark(("scenario",), sentence) for sentence in broken)
+    reached = [pause for _, pause in held]
     return Replay(
         scenario,
+        answers,
         recommendation,
         tuple(asker.lines),
         next((at for at, _ in asker.views), None) if recommendation.harm_route else None,
-        tuple(differences(scenario.expect, recommendation)),
-        unused(session.plan, answers, engine.recommender(head.authority, head.pathway).scale),
+        (*differences(scenario.expect, recommendation), *told),
+        unused(plan, answers, recommender.scale),
         tuple(f for f in answers.facts if not session.answers.has(f)),
+        tuple(held),
+        tuple(pause for pause in scenario.pauses if pause not in reached),
     )
+
+
+def started(scenario: Scenario, engine: Engine) -> Session:
+    """An empty interview for a case; InputError with its line where there are no such criteria."""
+    head = scenario.head
+    try:
+        engine.bundle(head.authority)
+    except UsageError as error:
+        raise _at(scenario, "authority", error) from None
+    try:
+        return engine.session(head.authority, head.pathway, noon(head.as_of))
+    except UsageError as error:
+        raise _at(scenario, "pathway", error) from None
+
+
+def _at(scenario: Scenario, key: str, error: UsageError) -> InputError:
+    table = "case" if scenario.is_note else "scenario"
+    return InputError(error.message, place=scenario.place_of((table, key)), hint=error.hint)
 
 
 def keep_nothing(session: Session) -> None:
     """A replay leaves no draft."""
 
 
-def check_names(plan: Plan, scenario: Scenario) -> None:
-    """Every id that a scenario expects must exist, so that no expectation passes by misspelling."""
-    expect, pathway = scenario.expect, plan.pathway
-    known = {
-        "outcome": set(plan.outcomes),
-        "action": {a.id for a in plan.actions},
-        "offer": {o.id for o in pathway.offers},
-        "requirement": {r.id for r in pathway.requirements},
-        "query": {q.id for q in pathway.queries} | {"contradiction"},
-        "rule": {r.id for r in pathway.rules} | {d.id for d in pathway.derived},
-        "contact": set(plan.bundle.contacts),
-        "clause": _clauses(plan) if expect.cites else set(),
-        "fact": set(plan.bundle.facts) | {f"prompts:{g}" for g in ("child", "parents", "home")},
-    }
-    given = [
-        ("outcome", [expect.outcome] if expect.outcome else []),
-        ("outcome", expect.still_possible or ()),
-        ("action", [expect.first_action] if expect.first_action else []),
-        ("action", (*expect.actions, *expect.conditional, *expect.not_actions, *expect.due)),
-        ("contact", expect.contacts),
-        ("clause", expect.cites),
-        ("offer", (*(expect.offers or ()), *(expect.conditional_offers or ()))),
-        ("requirement", expect.requirements),
-        ("query", expect.queries),
-        ("rule", expect.held or ()),
-        ("fact", (*(expect.missing or ()), *(p.before for p in scenario.pauses))),
-    ]
-    for kind, names in given:
-        for name in names:
-            if name not in known[kind]:
-                place = scenario.place_of(("expect",))
-                raise InputError(f"there is no {kind} named {name!r:.60} to expect", place=place)
-
-
-def _clauses(plan: Plan) -> set[str]:
-    return {clause for element in elements(plan.bundle) for clause in element.cites}
-
-
-def differences(expect: Expect, rec: Recommendation) -> Iterator[str]:
-    """What did not come out as expected, in sentences."""
-    now = tuple(a.id for a in rec.actions if a.state == "now")
-    maybe = tuple(a.id for a in rec.actions if a.state == "if")
-    exact = [
-        ("outcome", expect.outcome, rec.outcome.id),
-        ("harm_route", expect.harm_route, rec.harm_route),
-        ("first_action", expect.first_action, (now or ("none",))[0]),
-        ("settled", expect.settled, rec.settled),
-        ("provisional", expect.provisional, bool(rec.provisional)),
-        ("still_possible", _set(expect.still_possible), {p.outcome for p in rec.still_possible}),
-        ("missing", _set(expect.missing), {m.fact for m in rec.missing}),
-        ("held", _set(expect.held), {h.rule for h in rec.held}),
-        ("offers", _set(expect.offers), {o.id for o in rec.offers if o.state == "offered"}),
-        (
-            "conditional_offers",
-            _set(expect.conditional_offers),
-            {o.id for o in rec.offers if o.state == "if"},
-        ),
-    ]
-    for name, wanted, got in exact:
-        if wanted is not None and wanted != got:
-            yield f"{name}: expected {_shown(wanted)}, came out as {_shown(got)}"
-    yield from _absent("action", expect.actions, now)
-    yield from _absent("conditional action", expect.conditional, maybe)
-    states = {r.id: r.state for r in rec.requirements}
-    for name, state in expect.requirements.items():
-        if (found := states.get(name, "not_listed")) != state:
-            yield f"requirement {name}: expected {state}, came out as {found}"
-    yield from _absent("query", expect.queries, tuple(q.id for q in rec.queries))
-    contacts = tuple(a.contact.id for a in rec.actions if a.state == "now" and a.contact)
-    yield from _absent("contact", expect.contacts, contacts)
-    yield from _absent("clause", expect.cites, tuple(_cited(rec)))
-    for name in expect.not_actions:
-        if name in (*now, *maybe):
-            yield f"not_actions: {name} is shown"
-    due = {a.id: a.due.at for a in rec.actions if a.due}
-    for name, wanted_at in expect.due.items():
-        if due.get(name) != wanted_at:
-            yield f"due: {name} expected {wanted_at}, came out as {due.get(name, 'not shown')}"
-
-
-def _cited(rec: Recommendation) -> Iterator[str]:
-    """Every clause that something shown rests on."""
-    for shown in (rec.actions, rec.reasons, rec.requirements, rec.offers, rec.queries):
-        for element in shown:
-            yield from element.source.cites
-    yield from rec.outcome.source.cites
-
-
-def _set(names: Sequence[str] | None) -> set[str] | None:
-    return None if names is None else set(names)
-
-
-def _shown(value: object) -> str:
-    return ", ".join(sorted(value)) or "none" if isinstance(value, set) else str(value)
-
-
-def _absent(kind: str, wanted: Sequence[str], got: Sequence[str]) -> Iterator[str]:
-    for name in wanted:
-        if name not in got:
-            yield f"{kind} {name} is not shown"
-
-
 def unused(plan: Plan, answers: Answers, scale: Plan | None = None) -> tuple[str, ...]:
     """Answered facts that no condition of the pathway, or of its scale, reads."""
-    read = {
-        atom.fact
-        for each in (plan, scale)
-        if each is not None
-        for tree in each.trees.values()
-        for atom in each.atoms(tree)
-        if not isinstance(atom, n.Prompts)
-    }
+    read = plan.reads | (scale.reads if scale else frozenset())
     counted = {a.due.from_ for a in plan.actions if a.due and a.due.from_}
     return tuple(f for f in plan.bundle.facts if f in answers.facts and f not in read | counted)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from needcheck.output.page import Block, Heading, Item, Line, Pair
 
 if TYPE_CHECKING:
+    from needcheck.jobs.edition_tables import TableDiffers
     from needcheck.jobs.editions import Change, Decision, Differs, Edition
     from needcheck.jobs.proof.differing import Parting
     from needcheck.recommend.result import AnswerView
@@ -72,6 +73,21 @@ def _decisions(old: Decision | None, new: Decision | None) -> Iterator[Block]:
             yield Line(f"{words}s no longer shown: {', '.join(lost)}", indent=4)
         if gained:
             yield Line(f"{words}s now shown: {', '.join(gained)}", indent=4)
+
+
+def table_blocks(found: TableDiffers) -> Iterator[Block]:
+    """Yield how many rows of a table come out differently, from what to what, and the first ids."""
+    yield Heading("Saved rows")
+    yield Line(f"{found.differing} of {found.rows} rows of {found.file} come out differently.")
+    for (was, now), count in found.moved.most_common():
+        yield Item(f"{count}: {was} before, {now} now")
+    if found.otherwise:
+        yield Item(f"{found.otherwise}: the same outcome, another harm route or first action")
+    if found.rejected:
+        yield Item(f"{found.rejected}: can be read under one of the two only")
+    if found.ids:
+        more = ", ..." if found.differing > len(found.ids) else ""
+        yield Pair("Ids", f"{', '.join(found.ids)}{more}")
 
 
 def parting_blocks(found: Iterable[Shown]) -> Iterator[Block]:

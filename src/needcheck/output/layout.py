@@ -8,21 +8,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from needcheck.output.clean import one_line
-from needcheck.output.page import Bar, Block, Gap, Heading, Item, Line, Pair
-from needcheck.output.wrap import Row, Span, words_of, wrapped
+from needcheck.output.page import Bar, Block, Gap, Grid, Heading, Item, Line, Pair, Sides
+from needcheck.output.wrap import Row, Span, columns, words_of, wrapped
 
 NARROWEST = 40
 """Columns below which lines are no longer made shorter."""
 
 DrawBar = Callable[[Bar, int], Iterable[Row]]
+DrawSides = Callable[[Sides, int], Iterable[Row]]
 
 
-def rows(blocks: Iterable[Block], width: int, draw_bar: DrawBar) -> list[Row]:
+def sides_in_words(sides: Sides, width: int) -> Iterator[Row]:
+    """Yield both texts one after the other, for whoever hears a line at a time; no head."""
+    if sides.label:
+        yield from wrapped(words_of(one_line(sides.label), "strong"), width, Span(""), 2)
+        for name, text in (("before", sides.left), ("after", sides.right)):
+            yield from wrapped(words_of(f"{name}: {one_line(text)}", "plain"), width, Span("  "), 4)
+
+
+def rows(
+    blocks: Iterable[Block],
+    width: int,
+    draw_bar: DrawBar,
+    draw_sides: DrawSides = sides_in_words,
+) -> list[Row]:
     """Return the rows of a page, without empty ones at its ends or two in succession."""
     width = max(width, NARROWEST)
     found: list[Row] = []
     for block in blocks:
-        for row in _block_rows(block, width, draw_bar):
+        drawn = draw_sides(block, width) if isinstance(block, Sides) else None
+        for row in drawn or _block_rows(block, width, draw_bar):
             shown = row if row_text(row) else ()
             if shown or (found and found[-1]):
                 found.append(shown)
@@ -43,8 +58,19 @@ def _block_rows(block: Block, width: int, draw_bar: DrawBar) -> Iterable[Row]:
             return [()]
         case Bar():
             return draw_bar(block, width)
+        case Grid():
+            return _grid(block, width)
         case Heading():
             return _heading(block, width)
+        case Line() | Item() | Pair():
+            return _worded(block, width)
+        case Sides():
+            return sides_in_words(block, width)
+
+
+def _worded(block: Line | Item | Pair, width: int) -> Iterable[Row]:
+    """Return the rows of a block that is one text, after what opens it."""
+    match block:
         case Line():
             return _text(block.text, block, width, " " * block.indent)
         case Item():
@@ -59,6 +85,28 @@ def _heading(block: Heading, width: int) -> Iterator[Row]:
     if block.level < 3:  # noqa: PLR2004 - the third level stands inside its part
         yield ()
     yield from wrapped(words_of(one_line(block.text), "strong"), width, Span(""), 2)
+
+
+def _grid(grid: Grid, width: int) -> Iterator[Row]:
+    """Yield the rows of a table, two spaces between columns, the head above them."""
+    table = [[one_line(cell) for cell in row] for row in (grid.head, *grid.rows)]
+    widths = [max(map(columns, column)) for column in zip(*table, strict=True)]
+    if sum(widths) + 2 * (len(widths) - 1) > width:
+        yield from _grid_in_words(table, width)
+        return
+    for number, row in enumerate(table):
+        padded = (
+            cell + " " * (wide - columns(cell)) for cell, wide in zip(row, widths, strict=True)
+        )
+        yield (Span("  ".join(padded), "plain" if number else "strong"),)
+
+
+def _grid_in_words(table: list[list[str]], width: int) -> Iterator[Row]:
+    """Yield each row as a sentence that names its columns."""
+    head, *rest = table
+    for first, *cells in rest:
+        named = "; ".join(f"{name} {cell}" for name, cell in zip(head[1:], cells, strict=True))
+        yield from wrapped(words_of(f"{first}: {named}", "plain"), width, Span(""), 2)
 
 
 def _text(

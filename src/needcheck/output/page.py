@@ -65,4 +65,21 @@ class Bar:
     marked: int | None
 
 
-Block = Heading | Line | Item | Pair | Gap | Bar
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of short texts, aligned; where a line would be too wide, a sentence for each row."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two texts beside one another under a label; a head where the label is ""."""
+
+    label: str
+    left: str
+    right: str
+
+
+Block = Heading | Line | Item | Pair | Gap | Bar | Grid | Sides

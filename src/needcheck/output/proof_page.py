@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from needcheck.jobs.proof.prover import Verdict
     from needcheck.recommend.result import Recommendation
 
-Files = Mapping[tuple[str, str, str], str]
+Files = Mapping[tuple[str, str, str], tuple[str, str]]
+"""The file of each counter-case, and the command that replays it."""
 
 
 def blocks(
@@ -36,8 +37,8 @@ def blocks(
                 yield Item(f"{verdict.state}: {verdict.id} ({verdict.seconds:.2f} s)")
         for verdict in verdicts:
             if verdict.state != "proved":
-                file = files.get((authority, verdict.pathway, verdict.id), "")
-                yield from _not_proved(engine, authority, verdict, file, as_of)
+                kept = files.get((authority, verdict.pathway, verdict.id), ("", ""))
+                yield from _not_proved(engine, authority, verdict, kept, as_of)
     every = [v for verdicts in found.values() for v in verdicts]
     yield Heading("In all", 1)
     yield Line(f"{_counted(every)}, over all answers.")
@@ -51,7 +52,7 @@ def _counted(verdicts: list[Verdict]) -> str:
 
 
 def _not_proved(
-    engine: Engine, authority: str, verdict: Verdict, file: str, as_of: dt.date
+    engine: Engine, authority: str, verdict: Verdict, kept: tuple[str, str], as_of: dt.date
 ) -> Iterator[Block]:
     yield Heading(f"{verdict.state.capitalize()}: {verdict.pathway} {verdict.id}", 2)
     yield Line(verdict.text)
@@ -65,24 +66,20 @@ def _not_proved(
         yield Line("No answers at all make it so: what it speaks of is dead, or says nothing.")
         return
     yield from _case(case)
-    yield Pair("Saved as", file)
-    yield Pair("Run it with", f"needcheck replay {file}")
+    yield Pair("Saved as", kept[0])
+    yield Pair("Run it with", kept[1])
 
 
 def _case(case: Counter) -> Iterator[Block]:
     yield Line("The smallest case against it:")
-    for view in case.answers:
-        yield Item(f"{view.label}: {view.text}" if view.text else view.label)
-    if not case.answers:
-        yield Item("nothing answered")
+    yield from map(Item, case.answers or ("nothing answered",))
     yield Pair("It gives", _gives(case.given))
     if case.after is not None:
-        yield Line("and with this changed:")
-        for view in case.changed:
-            yield Item(f"{view.label}: {view.text}" if view.text else view.label)
-        yield Pair("it gives", _gives(case.after))
+        yield Line("With this changed:")
+        yield from map(Item, case.changed)
+        yield Pair("It gives", _gives(case.after))
     for sentence in case.wrong:
-        yield Item(sentence)
+        yield Pair("Wrong", sentence)
 
 
 def _gives(given: Recommendation) -> str:

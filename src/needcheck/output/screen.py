@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from needcheck.output.clean import one_line
-from needcheck.output.layout import rows
-from needcheck.output.page import Bar, Block, Style
+from needcheck.output.layout import row_text, rows
+from needcheck.output.page import Bar, Block, Sides, Style
 from needcheck.output.wrap import Row, Span, columns, words_of, wrapped
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def screen_lines(blocks: Iterable[Block], width: int = WIDEST) -> list[Text]:
     from rich.text import Text
 
     lines = []
-    for row in rows(blocks, min(width, WIDEST), draw_bar):
+    for row in rows(blocks, min(width, WIDEST), draw_bar, draw_sides):
         line = Text()
         for span in row:
             line.append(span.text, style=STYLES[span.style])
@@ -62,3 +62,24 @@ def draw_bar(bar: Bar, width: int) -> Iterator[Row]:
             yield (Span(text, style),)
         else:
             yield from wrapped(words_of(name, style), width, Span("> " if marked else "  "), 2)
+
+
+def draw_sides(sides: Sides, width: int) -> Iterator[Row]:
+    """Yield both texts in columns beside one another; the head in bold, an empty line after."""
+    label = 10
+    wide = (width - label - 4) // 2
+    texts = (one_line(sides.label), one_line(sides.left), one_line(sides.right))
+    style: Style = "plain" if sides.label else "strong"
+    cells = [
+        [row_text(row) for row in wrapped(words_of(text, style), room, Span(""), 0)]
+        for text, room in zip(texts, (label, wide, wide), strict=True)
+    ]
+    for at in range(max(map(len, cells))):
+        parts = [cell[at] if at < len(cell) else "" for cell in cells]
+        padded = [
+            part + " " * (room - columns(part))
+            for part, room in zip(parts, (label, wide, wide), strict=True)
+        ]
+        name, *both = padded
+        yield (Span(f"{name}  ", "strong"), Span("  ".join(both), style))
+    yield ()

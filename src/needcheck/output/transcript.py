@@ -11,6 +11,7 @@ from needcheck.output.report import report
 if TYPE_CHECKING:
     from needcheck.jobs.engine import Engine
     from needcheck.jobs.replay import Replay
+    from needcheck.jobs.verdicts import Verdict
 
 ROUTE_SHOWN = "The harm route is shown here, before anything else is asked."
 
@@ -18,7 +19,9 @@ ROUTE_SHOWN = "The harm route is shown here, before anything else is asked."
 def transcript(replayed: Replay, engine: Engine, *, brief: bool) -> list[Block]:
     """Return the page; ``brief`` leaves out the questions and the result."""
     head = replayed.scenario.head
-    blocks: list[Block] = [Heading(head.title, 1), Pair("File", replayed.scenario.file)]
+    blocks: list[Block] = [Heading(replayed.scenario.name, 1)]
+    if replayed.scenario.file:
+        blocks.append(Pair("File", replayed.scenario.file))
     if not brief:
         if head.about:
             blocks.append(Line(head.about))
@@ -27,10 +30,18 @@ def transcript(replayed: Replay, engine: Engine, *, brief: bool) -> list[Block]:
     return [*blocks, *_checks(replayed, engine)]
 
 
+def differing(verdict: Verdict) -> list[Block]:
+    """Return what a check says of a case that did not come out as expected."""
+    head: list[Block] = [Heading(verdict.name, 1), Pair("File", verdict.file)]
+    return [*head, *(Item(text, "x", 2, "alarm") for text in verdict.differences), Gap()]
+
+
 def _lines(replayed: Replay) -> Iterator[Block]:
     for index, line in enumerate(replayed.lines):
         if index == replayed.route_after:
             yield Line(ROUTE_SHOWN, "alarm")
+        for pause in (pause for at, pause in replayed.pauses if at == index):
+            yield Item(pause.text, "To discuss:", 0, "strong")
         yield Item(line.question, f"{line.number}.")
         yield Item(line.answer, "->", 4, "strong")
     if replayed.route_after == len(replayed.lines):

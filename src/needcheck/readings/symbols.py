@@ -193,12 +193,14 @@ class Symbols:
         return Answers(facts=order, present=present, absent=absent)
 
     def parts(self) -> dict[str, list[Bool]]:
-        """For each fact and prompt its answers: choices, values, or present and absent."""
+        """For each fact and prompt, in order, its answers: choices, values, present and absent."""
+        known = ((name, self.stated[name]) for name in self.facts if name in self.stated)
         facts = {
             name: list((said.choices if isinstance(said, Chosen) else said.values).values())
-            for name, said in self.stated.items()
+            for name, said in known
         }
-        return facts | {name: [self.present[name], self.absent[name]] for name in self.present}
+        prompts = {name: [self.present[name], self.absent[name]] for name in sorted(self.present)}
+        return facts | prompts
 
     def given(self) -> Iterator[Bool]:
         """Everything that counts as one answer given, for the smallest case."""

@@ -11,7 +11,7 @@ from needcheck.case.moments import Elapsed, compare
 from needcheck.criteria import nodes as n
 from needcheck.readings.truth import Truth, conjoin, disjoin, fires, negate
 
-_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "==": op.eq, "!=": op.ne, "<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge,
 }  # fmt: skip
 
@@ -125,8 +125,8 @@ def _compare(r: Reading, node: n.Compare) -> Truth:
         return None
     if node.order:
         left, right = node.order.index(str(value)), node.order.index(str(node.value))
-        return _OPERATORS[node.operator](left, right)
-    return _OPERATORS[node.operator](value, node.value)
+        return OPERATORS[node.operator](left, right)
+    return OPERATORS[node.operator](value, node.value)
 
 
 def _one_of(r: Reading, node: n.OneOf) -> Truth:
@@ -143,14 +143,14 @@ def _count_of(r: Reading, node: n.CountOf) -> Truth:
     value = r.case.facts.get(node.fact)
     if not isinstance(value, frozenset):
         return None
-    return _OPERATORS[node.operator](len(value - {node.none_choice}), node.number)
+    return OPERATORS[node.operator](len(value - {node.none_choice}), node.number)
 
 
 def _lasted(r: Reading, node: n.Lasted) -> Truth:
     value = r.case.facts.get(node.fact)
     if not isinstance(value, Elapsed):
         return None
-    return _OPERATORS[node.operator](compare(value, node.number, node.unit, r.case.as_of), 0)
+    return OPERATORS[node.operator](compare(value, node.number, node.unit, r.case.as_of), 0)
 
 
 def _prompts(r: Reading, node: n.Prompts) -> Truth:
@@ -167,7 +167,7 @@ def between(low: int, high: int, operator: str, number: int) -> Truth:
     if operator in ("==", "!="):
         same = (low == number) if low == high else (None if low <= number <= high else False)
         return same if operator == "==" else negate(same)
-    test = _OPERATORS[operator]
+    test = OPERATORS[operator]
     at_low, at_high = test(low, number), test(high, number)
     return at_low if at_low is at_high else None
 

@@ -18,6 +18,7 @@ from needcheck.criteria import model
 from needcheck.criteria import nodes as n
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.references import check_references
+from needcheck.criteria.register import elements
 from needcheck.errors import CriteriaError, Place
 
 Trees = Mapping[str, n.Node]
@@ -73,6 +74,19 @@ class Plan:
         for outcome in self.outcomes:
             found.update(dict.fromkeys(self.atoms(self.trees[f"outcome:{outcome}"])))
         return tuple(found)
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Facts and prompts that some condition reads, one of the interview's steps too."""
+        found: set[str] = set()
+        for atom in {atom for tree in self.trees.values() for atom in self.atoms(tree)}:
+            found |= atom.ids if isinstance(atom, n.Prompts) else {atom.fact}
+        return frozenset(found)
+
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        """Every clause that something in the authority's criteria rests on."""
+        return frozenset(clause for each in elements(self.bundle) for clause in each.cites)
 
     @cached_property
     def leading(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ A function of the answers, the criteria and the day alone: the same input gives 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from needcheck.case.answers import Answers, Case, resolve
@@ -49,15 +49,17 @@ class Recommender:
         return decide(self.plan, resolve(answers, self.plan.bundle, as_of))
 
     def recommend(
-        self, answers: Answers, as_of: dt.date, *, judged: str = ""
+        self, answers: Answers, as_of: dt.date, *, judged: str = "", changes: bool = True
     ) -> view.Recommendation:
-        """Everything that a result shows; ``judged`` shows what follows from another outcome."""
+        """Everything that a result shows; ``judged`` shows what follows from another outcome.
+
+        Without ``changes`` it is not worked out what other answers would give.
+        """
         plan, bundle = self.plan, self.plan.bundle
         case = resolve(answers, bundle, as_of)
         outcome = judged or decide(plan, case)
         scale = self.scale_of(case, outcome)
-        shown = case.with_fact(OUTCOME, outcome).with_fact(SCALE, scale or None)
-        reading = Reading(shown, plan.derived)
+        reading = self.shown_reading(case, outcome, scale)
         possible = self._possible(case, outcome)
         rests = provisional(plan, reading, outcome)
         holds = held(plan, reading)
@@ -77,7 +79,7 @@ class Recommender:
             scale=scale,
             foreign_scale=bool(scale) and not bundle.authority.owns_scale,
             settled=not possible,
-            harm_route=self._alarm(reading),
+            harm_route=self.alarm(reading),
             harm_known=plan.pathway.first_fact in case.facts,
             provisional=rests,
             held=holds,
@@ -95,7 +97,7 @@ class Recommender:
                 view.MissingView(fact, words.label(bundle, fact))
                 for fact in (whatif.missing(plan, case) if possible else ())
             ),
-            would_change=self._changes(case, outcome),
+            would_change=self._changes(case, outcome) if changes else (),
             answers=words.all_answers(bundle, answers, case),
             sayings=tuple(
                 view.SayingView(s.id, s.text, source(s)) for s in bundle.authority.standing
@@ -119,7 +121,13 @@ class Recommender:
         reading = Reading(case.with_fact(SCALE, scale or None), self.plan.derived)
         return reading.truth(self.plan.trees["suggest"])
 
-    def _alarm(self, reading: Reading) -> bool:
+    def shown_reading(self, case: Case, outcome: str, scale: str) -> Reading:
+        """The case with its outcome and scale as facts, which texts and actions may ask for."""
+        shown = case.with_fact(OUTCOME, outcome).with_fact(SCALE, scale or None)
+        return Reading(shown, self.plan.derived)
+
+    def alarm(self, reading: Reading) -> bool:
+        """Whether the harm route surely holds."""
         name = self.plan.pathway.alarm
         return name is not None and reading.truth(self.plan.derived[name]) is True
 
@@ -170,7 +178,7 @@ class Recommender:
         found = []
         for item in self.plan.pathway.requirements:
             applies = reading.truth(self.plan.trees[f"applies:{item.id}"]) is not False
-            gap = item.gates and not self._alarm(reading)
+            gap = item.gates and not self.alarm(reading)
             if applies and (gap or not item.for_ or outcome in item.for_):
                 truth = reading.truth(self.plan.trees[f"must:{item.id}"])
                 text = {True: item.text, False: item.unmet, None: item.unknown}[truth]
@@ -194,15 +202,20 @@ class Recommender:
                 found.append(view.OfferView(item.id, item.text, state, why, source(item)))  # type: ignore[arg-type]
         return tuple(found)
 
-    def _actions(self, reading: Reading, outcome: str) -> tuple[view.ActionView, ...]:
-        found = []
+    def shown_actions(self, reading: Reading, outcome: str) -> Iterator[tuple[Action, bool]]:
+        """The actions shown at an outcome in print order, and whether plainly or as "if ..."."""
         for action in self.plan.actions:
             if action.for_ and outcome not in action.for_:
                 continue
             truth = reading.truth(self.plan.trees[f"action:{action.id}"])
             if truth is True or (truth is None and action.if_text):
-                found.append(self._action(action, reading.case, surely=truth is True))
-        return tuple(found)
+                yield action, truth is True
+
+    def _actions(self, reading: Reading, outcome: str) -> tuple[view.ActionView, ...]:
+        return tuple(
+            self._action(action, reading.case, surely=surely)
+            for action, surely in self.shown_actions(reading, outcome)
+        )
 
     def _action(self, action: Action, case: Case, *, surely: bool) -> view.ActionView:
         contacts = self.plan.bundle.contacts

@@ -1,9 +1,9 @@
 """Claims that every answer matters: each choice of a fact changes something that is shown.
 
 Two sets of answers that differ in one fact alone are compared in everything a result decides:
-outcome, harm route, actions, queries, requirements and offers. The second set has variables of its
-own for that fact and shares all others. An answer matters where another one, or none, changes
-something; a choice of a set where leaving out that choice alone does.
+outcome, outcomes still possible, harm route, actions, queries, requirements and offers. The second
+set has variables of its own for that fact and shares all others. An answer matters where another
+one, or none, changes something; a choice of a set where leaving out that choice alone does.
 """
 
 from __future__ import annotations
@@ -35,12 +35,16 @@ class Choices:
         self._known: dict[int, frozenset[str]] = {}
 
     def claims(self) -> Iterator[Claim]:
-        """A claim for every choice of every fact that the pathway reads.
+        """A claim for every choice of every fact that something shown reads.
 
-        Each comes with as many formulas as things that the fact may change: one is enough.
+        Each comes with as many formulas as things that the fact may change: one is enough. A fact
+        that only an invariant reads is not asked for here.
         """
+        read = frozenset[str]().union(*(item.variables for item in self.shown))
+        parts = self.s.parts()
         for fact in self.d.plan.bundle.facts.values():
-            if fact.id in self.s.stated and fact.type in ("yes_no", "choice", "many"):
+            names = {str(part) for part in parts.get(fact.id, ())}
+            if fact.type in ("yes_no", "choice", "many") and read & names:
                 for value, given, changes in self._answers(fact):
                     yield Claim(
                         f"choice:{fact.id}={value}",
@@ -54,7 +58,8 @@ class Choices:
         """Each answer, that it is given, and all that another answer in its place may change."""
         one, two = self.s.said(fact.id), self.other.said(fact.id)
         if isinstance(one, Choice) and isinstance(two, Choice):
-            changes = self._changes(list(zip(one.values.values(), two.values.values(), strict=True)))
+            others = zip(one.values.values(), two.values.values(), strict=True)
+            changes = self._changes(list(others))
             yield from ((as_text(value), given, changes) for value, given in one.values.items())
         elif isinstance(one, Chosen):
             for name, inside in one.choices.items():
@@ -79,6 +84,7 @@ class Choices:
     def _decided(self) -> Iterator[Bool]:
         d, pathway = self.d, self.d.plan.pathway
         yield from d.chosen.values()
+        yield from d.within_reach.values()
         yield d.alarm
         for action in d.plan.actions:
             yield d.now(action)

@@ -35,6 +35,13 @@ class Claim:
     pair: bool = False
 
 
+def law_id(item: Invariant) -> str:
+    """The claim that is an invariant's law: its own id, unless it also speaks of single results."""
+    actions = item.first_action + item.shows + item.offers + item.never_shows + item.never_offers
+    others = item.possible + item.never_possible + item.says + item.never_says
+    return f"{item.id}/{item.monotone}" if item.then or actions or others else item.id
+
+
 def conditions(plan: Plan) -> dict[tuple[str, str], n.Node]:
     """The invariants' own conditions as trees, by invariant and ``when`` or ``then``."""
     return {

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from needcheck.case.answers import Value
 from needcheck.criteria import nodes as n
 from needcheck.criteria.model import Fact, Invariant
-from needcheck.jobs.proof.claims import Claim, conditions
+from needcheck.jobs.proof.claims import Claim, conditions, law_id
 from needcheck.jobs.proof.decided import Decided
 from needcheck.readings.symbols import Bool, Choice, Chosen
 
@@ -39,7 +39,8 @@ class Laws:
             if item.monotone:
                 both = [d.formula.sure(trees[item.id, "when"]) for d in (self.before, self.after)]
                 broken = self.symbols.all_of((*both, _LAWS[item.monotone](self, item)))
-                yield Claim(item.id, self.plan.pathway.id, item.text, "always", broken, pair=True)
+                name, where = law_id(item), self.plan.pathway.id
+                yield Claim(name, where, item.text, "always", broken, pair=True)
 
     # --- how the answers may move ---
 

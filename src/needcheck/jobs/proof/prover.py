@@ -14,17 +14,16 @@ from needcheck.errors import UsageError
 from needcheck.jobs.engine import Engine
 from needcheck.jobs.proof.alive import Alive
 from needcheck.jobs.proof.choices import Choices
-from needcheck.jobs.proof.claims import Claim, atoms_of, invariant_claims
+from needcheck.jobs.proof.claims import Claim, atoms_of, conditions, invariant_claims
 from needcheck.jobs.proof.decided import Decided, symbols_for
 from needcheck.jobs.proof.laws import Laws
+from needcheck.jobs.proof.smallest import SEARCH, smallest
 from needcheck.readings.symbols import Bool, Symbols
 from needcheck.recommend.compile import Plan
 
 State = Literal["proved", "refuted", "undecided"]
 LIMIT = 20.0
 """Seconds for one claim, after which it is undecided."""
-SEARCH = 3.0
-"""Seconds for each step in looking for a smaller counter-case."""
 
 
 @dataclass(frozen=True)
@@ -60,23 +59,33 @@ class Asked:
 
 
 def prove(engine: Engine, authority: str, asked: Asked) -> tuple[Verdict, ...]:
-    """Decide the claims of an authority, in its pathways' order.
+    """Decide the claims of an authority, in its pathways' order; none where no claim has that id.
 
-    UsageError where there is no such claim, or where the solver is not installed.
+    UsageError where there is no such pathway, or where the solver is not installed.
     """
     require_solver()
     bundle = engine.bundle(authority)
+    for name in bundle.pathways:  # what is wrong in criteria is said before work is shared out
+        conditions(engine.plan(authority, name))
     names = [bundle.pathway(asked.pathway).id] if asked.pathway else list(bundle.pathways)
+    found = _decided(engine, authority, asked, names)
+    beside: list[Verdict] = []
+    if any(v.anywhere and v.state != "proved" for v in found):
+        others = [name for name in bundle.pathways if name not in names]
+        beside = _decided(engine, authority, replace(asked, claim=asked.claim or "choice"), others)
+    merged = tuple(_merged([*found, *beside]))
+    return tuple(v for v in merged if v.pathway in names) or merged
+
+
+def _decided(engine: Engine, authority: str, asked: Asked, names: list[str]) -> list[Verdict]:
+    """The claims of these pathways, decided by as many processes as may work at once."""
     one = partial(_of_pathway, engine, authority, asked)
     if asked.workers > 1 and len(names) > 1:
         with ProcessPoolExecutor(min(asked.workers, len(names))) as pool:
             found = list(pool.map(one, names))
     else:
         found = [one(name) for name in names]
-    verdicts = tuple(_merged([v for verdicts in found for v in verdicts]))
-    if not verdicts:
-        raise UsageError("there is no claim of that id.", hint="criteria prove lists them all.")
-    return verdicts
+    return [verdict for verdicts in found for verdict in verdicts]
 
 
 def require_solver() -> None:
@@ -91,15 +100,19 @@ def require_solver() -> None:
 
 
 def _merged(verdicts: list[Verdict]) -> Iterator[Verdict]:
-    """Without what is dead here and alive in another pathway; each dead thing once."""
+    """Without what is dead here and alive in another pathway; each dead thing once.
+
+    What is dead here and undecided there is undecided.
+    """
     proved = {v.id for v in verdicts if v.anywhere and v.state == "proved"}
-    dead: set[str] = set()
+    undecided = {v.id for v in verdicts if v.anywhere and v.state == "undecided"}
+    said: set[str] = set()
     for verdict in verdicts:
         if not verdict.anywhere or verdict.state == "proved":
             yield verdict
-        elif verdict.id not in proved | dead:
-            dead.add(verdict.id)
-            yield verdict
+        elif verdict.id not in proved | said:
+            said.add(verdict.id)
+            yield replace(verdict, state="undecided") if verdict.id in undecided else verdict
 
 
 def _of_pathway(engine: Engine, authority: str, asked: Asked, name: str) -> list[Verdict]:
@@ -118,7 +131,7 @@ def of_plan(plan: Plan, scale: Plan | None, asked: Asked) -> Iterator[Verdict]:
     if any(item.monotone for item in plan.pathway.invariants):
         both = _both(plan)
         yield from _verdicts(Laws(*both).claims(), tuple(d.symbols for d in both), asked)
-    if not asked.claim or asked.claim.startswith("choice"):
+    if not asked.claim or asked.claim.split(":")[0] == "choice":
         other = symbols_for(plans, atoms_of(plan), "other ")
         for verdict in _verdicts(Choices(decided, other).claims(), (single, other), asked):
             yield replace(verdict, anywhere=True)
@@ -149,11 +162,11 @@ def _verdicts(
     """Each claim that is asked for, put to one solver that knows what answers must be like."""
     listed = [claim for claim in claims if _wanted(claim, asked.claim)]
     solver = symbols[0].z3.SolverFor("QF_FD")
-    solver.set("timeout", int(asked.limit * 1000))
     for each in symbols:
         solver.add(*each.rules)
     for claim in listed:
         started = time.perf_counter()
+        solver.set("timeout", int(asked.limit * 1000))
         verdict = _verdict(claim, solver, symbols)
         yield replace(verdict, seconds=round(time.perf_counter() - started, 4))
 
@@ -184,38 +197,3 @@ def _until_sat(solver: Any, formulas: tuple[Bool, ...]) -> Iterator[str]:
         yield said
         if said == "sat":
             return
-
-
-def smallest(solver: Any, formula: Bool, symbols: tuple[Symbols, ...], limit: float) -> Any:
-    """A solution with as few answers as there can be, or as few as are found in time.
-
-    Answers are left out one by one until none can be; then fewer are asked for altogether.
-    """
-    given = [part for each in symbols for part in each.given()]
-    z3 = symbols[0].z3
-    solver.push()
-    try:
-        solver.add(formula)
-        solver.check()
-        best = _without_needless(solver, given, z3)
-        solver.set("timeout", int(limit * 1000))
-        while count := sum(z3.is_true(best.eval(part)) for part in given):
-            solver.add(z3.AtMost(*given, count - 1))
-            if str(solver.check()) != "sat":
-                break
-            best = solver.model()
-        return best
-    finally:
-        solver.pop()
-
-
-def _without_needless(solver: Any, given: list[Bool], z3: Any) -> Any:
-    """A solution from which no single answer can be left out."""
-    best = solver.model()
-    kept = [part for part in given if z3.is_true(best.eval(part))]
-    dropped = [z3.Not(part) for part in given if not z3.is_true(best.eval(part))]
-    for part in kept:
-        if str(solver.check(*dropped, z3.Not(part))) == "sat":
-            best = solver.model()
-            dropped.append(z3.Not(part))
-    return best

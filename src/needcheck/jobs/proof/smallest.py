@@ -14,8 +14,8 @@ def smallest(solver: Any, formula: Bool, symbols: tuple[Symbols, ...], limit: fl
     """A solution with as few answers as there can be, or as few as are found in time.
 
     ``solver`` has just found ``formula`` possible; ``limit`` is in seconds for each step. Of the
-    answers before and after a change, as few are given on both sides as can be, and then as few
-    as can be differ.
+    answers before and after a change first as few as can be differ, and then as few are given. Of
+    several such cases it is the one whose answers come first, so that every run shows the same.
     """
     z3, best = symbols[0].z3, solver.model()
     given = [part for each in symbols for part in each.given()]
@@ -23,9 +23,10 @@ def smallest(solver: Any, formula: Bool, symbols: tuple[Symbols, ...], limit: fl
     try:
         solver.set("timeout", int(limit * 1000))
         solver.add(formula)
+        if len(symbols) > 1:
+            best = _fewest(solver, best, _moved(*symbols), z3)
         best = _without_needless(solver, best, given, z3)
-        best = _fewest(solver, best, given, z3)
-        return _fewest(solver, best, _moved(*symbols), z3) if len(symbols) > 1 else best
+        return _first(solver, _fewest(solver, best, given, z3), given, z3)
     finally:
         solver.pop()
 
@@ -42,6 +43,16 @@ def _fewest(solver: Any, best: Any, parts: list[Bool], z3: Any) -> Any:
             break
     if parts:
         solver.add(z3.AtMost(*parts, _held(best, parts, z3)))
+    return best
+
+
+def _first(solver: Any, best: Any, parts: list[Bool], z3: Any) -> Any:
+    """The solution in which no part holds if those before it can do instead, the last one first."""
+    for part in reversed(parts):
+        holds = bool(_held(best, [part], z3))
+        if holds and str(solver.check(z3.Not(part))) == "sat":
+            best, holds = solver.model(), False
+        solver.add(part if holds else z3.Not(part))
     return best
 
 

@@ -1,0 +1,126 @@
+"""Pages of a quiz: the case without its result, the reveal with its reasons, the score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+from needcheck.jobs.casework import first_action
+from needcheck.jobs.quiz import FIRST, HOLD, KEYS, OPEN, OUTCOME, OWN, ROUTE, route_action
+from needcheck.output.page import Block, Gap, Heading, Item, Line, Pair
+from needcheck.output.phrases import deadline, labels, source_mark
+from needcheck.output.report_actions import contact_lines
+from needcheck.output.report_reasons import answer_blocks, noticed
+
+if TYPE_CHECKING:
+    from needcheck.interview.quiz import Asked, Shown
+    from needcheck.jobs.quiz import Score
+    from needcheck.jobs.replay import Replay
+    from needcheck.recommend.result import Recommendation
+
+NAMES = {OUTCOME: "Level or outcome", ROUTE: "Route", FIRST: "First action"}
+LEFT_OUT = "(left out)"
+ALL_ELSE = "Everything else is as in the case that this one varies."
+LOOK = "Chosen below what the criteria say: a child would wait. Look at these first."
+
+
+def quiz_case_blocks(shown: Shown) -> list[Block]:
+    """Return what is known of a case, and nothing of its result."""
+    result = cast("Replay", shown.case.content)
+    scenario, rec = result.scenario, result.recommendation
+    title = scenario.variant and f"What if: {scenario.variant}"
+    blocks: list[Block] = [Heading(f"Case {shown.number} of {shown.total}", 1)]
+    blocks += [Line(f"{rec.criteria.name}: {rec.pathway_title}", "quiet"), Gap()]
+    blocks += [Line(title, "strong")] if title else []
+    for paragraph in scenario.head.about.strip().split("\n\n"):
+        blocks += [Line(paragraph), Gap()] if paragraph.strip() else []
+    if scenario.variant:
+        changed = (Pair(c.label, f"{c.before} -> {c.after}") for c in result.changed)
+        return [*blocks, Heading("What changes"), *changed, Line(ALL_ELSE)]
+    blocks += [Heading("What is answered"), *answer_blocks(rec.answers)]
+    for name, views in (("Noticed", rec.concerns), ("Going well", rec.strengths)):
+        if views:
+            blocks += [Heading(name), *(Item(noticed(view)) for view in views)]
+    return blocks
+
+
+def reveal_blocks(shown: Shown) -> list[Block]:
+    """Return each choice beside what is right, and why, with the clauses."""
+    result = cast("Replay", shown.case.content)
+    rec = result.recommendation
+    blocks: list[Block] = [Heading(f"Case {shown.number}: {shown.case.name}", 1)]
+    why = {OUTCOME: _outcome_why, ROUTE: _route_why, FIRST: _first_why}
+    for item, choice in zip(shown.case.asked, shown.chosen, strict=True):
+        blocks += [Heading(NAMES[item.key]), *_verdict(item, choice), *why[item.key](rec)]
+    points = result.scenario.head.learning_points
+    if points:
+        blocks += [Heading("To take away"), *(Item(point) for point in points)]
+    if result.differences:
+        blocks.append(Line("This case does not come out as its file expects.", "alarm"))
+        blocks += [Item(text, "x") for text in result.differences]
+    return blocks
+
+
+def _verdict(item: Asked, choice: str) -> Iterator[Block]:
+    texts = {option.id: option.text for option in item.options}
+    if choice == item.right:
+        yield Line(f"Right: {texts.get(choice, choice)}", "strong")
+        return
+    yield Line(f"Not right. You chose: {texts.get(choice, LEFT_OUT)}", "alarm")
+    yield Line(f"It is: {texts.get(item.right, item.right)}", "strong")
+
+
+def _outcome_why(rec: Recommendation) -> Iterator[Block]:
+    for reason in rec.reasons:
+        yield Item(reason.text, note=source_mark(reason.source))
+    if not rec.reasons:
+        facts = [item.fact for item in rec.missing]
+        yield Pair("Nothing decides yet; still missing", labels(rec, facts) if facts else "answers")
+
+
+def _route_why(rec: Recommendation) -> Iterator[Block]:
+    from needcheck.jobs.quiz import route
+
+    chosen = route(rec)
+    if chosen in (HOLD, OPEN):
+        yield from _action(rec)
+        open_ones = (r for r in rec.requirements if r.kind == "must" and r.state != "met")
+        yield from (Item(item.text, note=source_mark(item.source)) for item in open_ones)
+    elif chosen == OWN:
+        yield Item(rec.outcome.meaning or rec.outcome.name, note=source_mark(rec.outcome.source))
+    action = route_action(rec)
+    if action is not None and chosen not in (HOLD, OPEN, OWN):
+        yield Item(action.text, note=source_mark(action.source))
+        yield from contact_lines(action.contact, 2) if action.contact else ()
+        yield from [Pair("Form", action.form, 2)] if action.form else ()
+
+
+def _first_why(rec: Recommendation) -> Iterator[Block]:
+    """Yield where the first action comes from and by when; its words stand above."""
+    action = first_action(rec)
+    if action is not None:
+        yield Pair("From", source_mark(action.source) or "the document", 2)
+    if action is not None and action.due:
+        yield Pair("By when", deadline(action.due, note=True), 2)
+
+
+def _action(rec: Recommendation) -> Iterator[Block]:
+    action = first_action(rec)
+    if action is not None:
+        yield Item(action.text, note=source_mark(action.source))
+
+
+def score_blocks(score: Score) -> list[Block]:
+    """Return the score: all in all, by kind of question, and what to look at again."""
+    asked = len(score.points)
+    blocks: list[Block] = [Heading("Your score", 1)]
+    if not asked:
+        return [*blocks, Line("No case was answered to its end.")]
+    blocks.append(Line(f"{score.won} of {asked} right.", "strong"))
+    for key in KEYS:
+        won, of = score.of(key)
+        blocks.append(Pair(NAMES[key], f"{won} of {of}"))
+    for text, points in ((LOOK, score.below), ("Chosen above what the criteria say.", score.above)):
+        if points:
+            blocks += [Heading(text, 3), *(Item(point.case) for point in points)]
+    return blocks
