@@ -58,7 +58,7 @@ def run_from_note(note: str, *, title: str, to: str, data: str) -> int:
     if not written.moved:
         say("the days are those of the note: moving them would change the result. Look at them.")
     sys.stdout.write(f"Saved: {path}\n")
-    sys.stderr.write(f"{STORY}\nThen: {command('scenario', 'check', str(path))}\n")
+    sys.stderr.write(f"{STORY}\nThen:\n  {command('scenario', 'check', str(path))}\n")
     return 0
 
 

@@ -133,7 +133,7 @@ class _Desk:
             sys.stderr.write("It comes out otherwise than you expect, and the check will say so.\n")
         sys.stderr.write(
             "In the file: learning points, tags, [[pause]] to discuss, [[vary]] for variants.\n"
-            f"Then: {command('scenario', 'check', str(self.path))}\n"
+            f"Then:\n  {command('scenario', 'check', str(self.path))}\n"
         )
 
     def _render(self, view: View) -> None:

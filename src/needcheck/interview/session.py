@@ -43,7 +43,8 @@ class Session:
     ``passed`` are screens left without an answer, which are not asked again unless gone back to;
     ``asked`` are the screens in the order they were first asked, which numbers them.
     ``looked`` are the lists left with "nothing in this list": the answers keep that for lists of
-    concerns only, since a strength that is not ticked says nothing.
+    concerns only, since a strength that is not ticked says nothing. ``counts`` is false where
+    nobody reads how much is left to ask.
     """
 
     plan: Plan
@@ -53,6 +54,8 @@ class Session:
     passed: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     looked: set[str] = field(default_factory=set)
+    counts: bool = True
+    _screens: tuple[Screen, ...] = field(default=(), repr=False, compare=False)
     _read: tuple[Answers, Reading] | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -75,8 +78,13 @@ class Session:
         name = self.plan.pathway.alarm
         return name is not None and self.reading.name(Name(name)) is True
 
-    def screens(self) -> Iterator[Screen]:
+    def screens(self) -> tuple[Screen, ...]:
         """Every screen there could be, in order; a fact's words follow the fact."""
+        if not self._screens:
+            self._screens = tuple(self._every_screen())
+        return self._screens
+
+    def _every_screen(self) -> Iterator[Screen]:
         for follow_on, sections in enumerate((self.plan.sections, self.plan.pathway.follow_on)):
             for section in sections:
                 for index, step in enumerate(section.steps):
@@ -98,7 +106,10 @@ class Session:
         """Whether a screen's condition may hold; it must surely hold to ask something again."""
         if screen.words:
             return True
-        truth = reading.truth(self.plan.trees[f"step:{screen.key}"])
+        name = f"step:{screen.key}"
+        if name not in reading.memo:
+            reading.memo[name] = reading.truth(self.plan.trees[name])
+        truth = reading.memo[name]
         return truth is True if screen.step.again else truth is not False
 
     def next(self, *, follow_on: bool) -> Screen | None:
@@ -140,7 +151,7 @@ class Session:
             key=screen.key,
             number=max(number, 1),
             words=screen.words,
-            progress=self.progress(screen),
+            progress=self.progress(screen) if self.counts else "",
             error=error,
         )
         looked = question.current_looked_through or screen.key in self.looked

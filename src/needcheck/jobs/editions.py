@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from needcheck.case.answers import Answers
 from needcheck.case.scenario import load_scenario
 from needcheck.criteria.bundle import Bundle
-from needcheck.criteria.load import authority_ids
 from needcheck.errors import NeedcheckError, UsageError
 from needcheck.jobs.engine import Engine, noon
 from needcheck.recommend.recommend import Recommender
@@ -96,7 +95,7 @@ def edition(given: str, authority: str = "") -> Edition:
         return Edition(given, engine, given)
     if path.resolve().parent.name == AUTHORITIES:
         authority, path = path.resolve().name, path.resolve().parents[1]
-    own = authority_ids(path)
+    own = sorted(p.name for p in (path / AUTHORITIES).glob("*") if p.is_dir())
     if not authority and len(own) != 1:
         raise UsageError(
             f"{given} holds {len(own) or 'no'} authorities.",

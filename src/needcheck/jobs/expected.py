@@ -112,11 +112,11 @@ def differences(expect: Expect, rec: Recommendation) -> Iterator[Remark]:
     for path, name in listed(expect, "not_actions"):
         if name in (*now, *maybe):
             yield Remark(path, f"not_actions: {name} is shown")
-    states = {need.id: need.state for need in rec.requirements}
+    states: dict[str, str] = {need.id: need.state for need in rec.requirements}
     for name, state in expect.requirements.items():
-        if states.get(name, "not_listed") != state:
-            got = states.get(name, "not_listed")
-            text = f"requirement {name}: expected {state}, came out as {got}"
+        given = states.get(name, "not_listed")
+        if given != state:
+            text = f"requirement {name}: expected {state}, came out as {given}"
             yield Remark(("expect", "requirements", name), text)
     due = {a.id: a.due.at for a in rec.actions if a.due}
     for name, wanted in expect.due.items():

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from needcheck.case.answers import Answers
-from needcheck.case.scenario import Pause, Scenario, load_scenario
+from needcheck.case.facts import Gate
+from needcheck.case.scenario import Pause, Scenario, load_scenario, nowhere
 from needcheck.case.variants import family
 from needcheck.criteria.positions import problems_error
 from needcheck.errors import InputError, Place, UsageError
@@ -101,8 +102,9 @@ def replayed(scenario: Scenario, engine: Engine, *, changes: bool = True) -> Rep
     Without ``changes`` it is not worked out what other answers would give.
     """
     session = started(scenario, engine)
+    session.counts = False
     head, plan = scenario.head, session.plan
-    answers = session.gate.read(scenario.answers, scenario.place_of)
+    answers = read(scenario, session.gate)
     wrong = [(scenario.place_of(r.path), r.text) for r in misspelt(plan, scenario)]
     if wrong:
         raise problems_error(wrong)
@@ -130,6 +132,17 @@ def replayed(scenario: Scenario, engine: Engine, *, changes: bool = True) -> Rep
         tuple(held),
         tuple(pause for pause in scenario.pauses if pause not in reached),
     )
+
+
+def read(scenario: Scenario, gate: Gate) -> Answers:
+    """The typed answers of a case; InputError with file and line where one is not allowed.
+
+    Lines are looked for only where something is wrong, since that takes a pass over the text.
+    """
+    try:
+        return gate.read(scenario.answers, nowhere)
+    except InputError:
+        return gate.read(scenario.answers, scenario.place_of)
 
 
 def started(scenario: Scenario, engine: Engine) -> Session:
