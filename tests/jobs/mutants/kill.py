@@ -11,13 +11,15 @@ from typing import Any
 
 from needcheck.case.answers import Answers, Case
 from needcheck.case.scenario import Expect, load_scenario
+from needcheck.case.variants import family
 from needcheck.criteria.authority import Clause
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.load import clauses, data_root
 from needcheck.criteria.register import entries
 from needcheck.errors import NeedcheckError
 from needcheck.jobs.engine import Engine, noon
-from needcheck.jobs.replay import differences, find
+from needcheck.jobs.expected import differences
+from needcheck.jobs.replay import find
 from needcheck.recommend import result as view
 from needcheck.recommend.compile import Plan, compile_pathway
 from needcheck.recommend.recommend import Recommender
@@ -26,27 +28,22 @@ from tests.jobs.mutants.proofs import Proofs
 from tests.jobs.mutants.sharing import alike, remembering
 
 Plans = dict[str, Plan]
-SOURCED = frozenset(
-    {"drop it", "drop ground", "drop the cite", "swap its contact", "swap with"}
-)
+SOURCED = frozenset({"drop it", "drop ground", "drop the cite", "swap its contact", "swap with"})
 """The operators that change what an element cites or names; a check cannot notice the others."""
 
 
 class Brief(Recommender):
-    """A recommendation without what other answers would give, which takes most of the time."""
+    """A recommendation without the outcomes still possible, which take most of the time."""
 
     def _possible(self, case: Case, outcome: str) -> tuple[view.PossibleView, ...]:
-        return ()
-
-    def _changes(self, case: Case, outcome: str) -> tuple[view.ChangeView, ...]:
         return ()
 
 
 @dataclass(frozen=True)
 class Told:
-    """A scenario as it is replayed here: what it expects, less what ``Brief`` leaves out."""
+    """A scenario, or a variant, as it is replayed here: what it expects, less what takes long."""
 
-    path: Path
+    name: str
     pathway: str
     answers: Answers
     as_of: dt.date
@@ -93,15 +90,15 @@ class Judge:
         return list(self._scenarios(find([data_root() / "scenarios"])))
 
     def _scenarios(self, files: Iterable[Path]) -> Iterator[Told]:
-        for path in files:
-            scenario = load_scenario(path)
+        told = (each for path in files for each in family(load_scenario(path)))
+        for scenario in told:
             head = scenario.head
             if head.authority == self.authority:
                 session = self.engine.session(head.authority, head.pathway, noon(head.as_of))
                 answers = session.gate.read(scenario.answers, scenario.place_of)
                 update = {"still_possible": None, "missing": None, "settled": None}
                 expect = scenario.expect.model_copy(update=update)
-                yield Told(path, session.plan.pathway.id, answers, head.as_of, expect)
+                yield Told(scenario.name, session.plan.pathway.id, answers, head.as_of, expect)
 
     def fate(self, mutant: Mutant) -> str:
         """``check``, ``replay`` or ``prove``; ``equal`` where no answers tell it; else ""."""
@@ -180,7 +177,7 @@ class Judge:
         """What these pathways, in place of those that are, give for a scenario."""
         plan = plans.get(told.pathway, self.base[told.pathway])
         brief = Brief(plan, self.engine.calendar, self._scale_of(plan, plans))
-        return brief.recommend(told.answers, told.as_of)
+        return brief.recommend(told.answers, told.as_of, changes=False)
 
     def _scale_of(self, plan: Plan, plans: Plans) -> Plan | None:
         if plan.pathway.uses or not self.scale:

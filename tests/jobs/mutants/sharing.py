@@ -24,7 +24,10 @@ Trees = Mapping[str, n.Node]
 
 @dataclass(frozen=True)
 class Remembering(Bundle):
-    """A bundle that reads a condition once for all mutants; no operator changes what it may name."""
+    """A bundle that reads a condition once for all mutants.
+
+    No operator changes what a condition may name.
+    """
 
     read: dict[tuple[str, str, bool, bool], n.Node] = field(default_factory=dict)
 

@@ -99,7 +99,7 @@ def test_every_element_is_broken(authority: str) -> None:
 
 
 def test_every_operator_is_used_and_no_two_mutants_have_one_name() -> None:
-    """All operators find something to break, and a name in the list of survivors means one mutant."""
+    """All operators find something to break, and a name in the list means one mutant."""
     every_one = [mutant for name in AUTHORITIES for mutant in broken(name)]
     assert {mutant.kind for mutant in every_one} == set(KINDS)
     names = [mutant.name for mutant in every_one]
