@@ -41,15 +41,15 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return element("table", element("thead", top), element("tbody", *body))
 
 
-def page(title: str, *inside: str) -> str:
-    """A whole page."""
+def page(title: str, *inside: str, style: str = "") -> str:
+    """A whole page; ``style`` is what it needs beside the style of every page."""
     head = element(
         "head",
         '<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         '<meta name="viewport" content="width=device-width">',
         element("title", text(title)),
-        element("style", STYLE),
+        element("style", STYLE + style),
     )
     body = element("body", element("h1", text(title)), *inside)
     return f'<!doctype html>\n<html lang="en">{head}{body}</html>\n'
