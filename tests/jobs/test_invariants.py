@@ -364,7 +364,9 @@ def test_a_missing_or_forbidden_action_is_named(item: Invariant) -> None:
         assert f"{item.id}: the first action is none" in problems(example, nothing)
 
 
-@pytest.mark.parametrize("item", [i for i in INVARIANTS if "outcome" in i.then], ids=lambda item: item.id)
+@pytest.mark.parametrize(
+    "item", [i for i in INVARIANTS if "outcome" in i.then], ids=lambda item: item.id
+)
 def test_a_wrong_outcome_is_named(item: Invariant) -> None:
     """An outcome that the invariant excludes breaks it, for some scenario and some outcome."""
     swapped = (

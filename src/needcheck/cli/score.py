@@ -37,6 +37,10 @@ class ScoreRequest:
     ignore: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     decided: str = ""
+    by: tuple[str, ...] = ()
+    summary: str = ""
+    disclosure: str = "round5"
+    harm_list: str = ""
     encoding: str = ""
     delimiter: str = ""
     engine: str = ""
@@ -50,8 +54,10 @@ class ScoreRequest:
 
 def run_score(request: ScoreRequest) -> int:
     """Score a table; 0, or 1 where rows were rejected."""
+    from needcheck.cli.score_summary import Beside, check_summary
     from needcheck.jobs import batch
 
+    check_summary(request)
     context = Context(data=request.data)
     engine = context.engine
     if request.engine not in ("", *ENGINES):
@@ -66,8 +72,10 @@ def run_score(request: ScoreRequest) -> int:
     _say_absent(batcher)
     progress = Progress(batcher, request.table)
     started = time.monotonic()
-    counts, left = batch.write_all(batcher, files, [progress])
-    progress.clear()
+    with Beside(request, batcher) as beside:
+        counts, left = batch.write_all(batcher, files, [progress, *beside.watching])
+        progress.clear()
+        beside.put()
     if files.out is not None:
         _write_sidecar(
             request, batcher, files.out, counts, name, context, time.monotonic() - started
@@ -105,16 +113,19 @@ def wishes_of(request: ScoreRequest) -> Wishes:
     if request.map:
         raw, _ = read_toml(Path(request.map))
         found = read_map(raw, request.map)
-    kept = dict.fromkeys((*found.kept, *request.keep, *filter(None, (request.decided,))))
+    kept = dict.fromkeys((*found.kept, *request.keep))
     return replace(
         found,
         ident=request.ident or found.ident,
         kept=tuple(kept),
         ignored=(*found.ignored, *request.ignore),
+        decided=request.decided,
+        counted=request.by,
     )
 
 
 def _files(request: ScoreRequest) -> Files:
+    from needcheck.cli.score_summary import Nowhere, private_path
     from needcheck.jobs.batch import Files
     from needcheck.jobs.batch_write import check_ending
 
@@ -123,10 +134,13 @@ def _files(request: ScoreRequest) -> Files:
     if out is not None:
         check_ending(out)
         rejects = rejects or out.with_name(f"{out.stem}.rejects.csv")
-    paths = [p.resolve() for p in (out, rejects, Path(request.table)) if p is not None]
+    summary = Path(request.summary) if request.summary else None
+    wanted = (out, rejects, summary, private_path(request), Path(request.table))
+    paths = [p.resolve() for p in wanted if p is not None]
     if len(set(paths)) < len(paths):
-        raise UsageError("the table, --out and --rejects must be different files.")
-    return Files(sys.stdout.buffer, out, rejects)
+        raise UsageError("the table, --out, --rejects and --summary must be different files.")
+    stream = sys.stdout.buffer if request.out == "-" or not request.summary else Nowhere()
+    return Files(stream, out, rejects)
 
 
 def _say_absent(batcher: Batcher) -> None:

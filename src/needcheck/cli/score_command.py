@@ -43,7 +43,20 @@ def score(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
         typer.Option(metavar="COLUMN", help="A column looked over by you; recorded."),
     ] = None,
     decided: Annotated[
-        str, typer.Option(metavar="COLUMN", help="What people decided; carried through.")
+        str, typer.Option(metavar="COLUMN", help="What people decided; audited in the summary.")
+    ] = "",
+    summary: Annotated[
+        str, typer.Option(metavar="FILE", help="Figures of the table: .html, .md or .json.")
+    ] = "",
+    by: Annotated[
+        Columns, typer.Option(metavar="COLUMN", help="Count by a column; may be repeated.")
+    ] = None,
+    disclosure: Annotated[
+        str, typer.Option(metavar="RULE", help="Small counts: round5, round10 or none.")
+    ] = "round5",
+    harm_list: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="Ids where harm held and less was decided; private."),
     ] = "",
     template: Annotated[
         str, typer.Option(metavar="AUTHORITY", help="Write an empty table and its dictionary.")
@@ -69,7 +82,8 @@ def score(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
     request = ScoreRequest(
         table=table, authority=authority, pathway=pathway, out=out, rejects=rejects, map=map_,
         ident=ident, keep=tuple(keep or ()), ignore=tuple(ignore or ()), allow=tuple(allow or ()),
-        decided=decided, encoding=encoding, delimiter=delimiter, engine=engine, sample=sample,
+        decided=decided, by=tuple(by or ()), summary=summary, disclosure=disclosure,
+        harm_list=harm_list, encoding=encoding, delimiter=delimiter, engine=engine, sample=sample,
         strict=strict, exact=exact, as_of=as_of, data=data, command=("needcheck", *sys.argv[1:]),
     )  # fmt: skip
     raise typer.Exit(run_score(request))

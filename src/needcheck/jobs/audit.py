@@ -136,7 +136,7 @@ class Auditor:
         base = self.show(compared, *where)
         agree, *others = (self.show(band, *where, name) for name in BANDS)
         over, under, not_yet, undecided = others
-        percent = self.rule.percent(agree, base)
+        percent = self.rule.percent(agree, base, (over, under))
         return Bands(base, agree, over, under, not_yet, undecided, percent)
 
     def _groups(self, at: int) -> Iterable[GroupBands]:
@@ -161,11 +161,12 @@ class Auditor:
     def _kappa(self, table: list[list[int]]) -> Kappa:
         """Kappa of a table of counts, from no more than what is shown of them."""
         base = self.rule.shown(sum(map(sum, table)))
-        if isinstance(base, str) or base < self.rule.base:
+        if not self.rule.rated(base):
             return Kappa(why=FEW)
         figure = weighted_kappa(as_shown(table, self.rule))
         value, low, high = (
-            None if n is None else round(n, 2) for n in (figure.value, figure.low, figure.high)
+            None if n is None else round(n, 2) + 0.0
+            for n in (figure.value, figure.low, figure.high)
         )
         return Kappa(value, low, high, figure.why or figure.interval_why)
 

@@ -124,6 +124,10 @@ class Batcher:
         if self.ask.engine == SCALAR:
             return ScalarEngine(self.layout, self.scorer, self.reader, self.watch)
         sheet = Sheet(self.plan, self.recommender.scale, self.layout.prompts)
+        if self.ask.engine == SPARK:
+            from needcheck.jobs.batch_spark import SparkEngine
+
+            return SparkEngine(self.layout, sheet, self.cells, self.reader, self.watch, self.scorer)
         from needcheck.jobs.batch_polars import PolarsEngine
 
         exact = self.scorer if self.ask.exact else None

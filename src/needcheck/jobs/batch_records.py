@@ -152,7 +152,7 @@ class Reader:
         """The next block, taken off the buffer; None where nothing came of it."""
         whole = len(self._buffer) if self._ended else self._buffer.rfind(b"\n") + 1
         body = self._buffer[:whole]
-        fast = plain(body, self.delimiter.encode()) if whole else None
+        fast = plain(body, self.delimiter.encode(), single=len(self.header) == 1) if whole else None
         if fast is None:
             return self._slow()
         self._buffer = self._buffer[whole:]
@@ -210,11 +210,12 @@ def encoding_of(head: bytes) -> str:
     return "utf-8"
 
 
-def plain(body: bytes, delimiter: bytes) -> bytes | None:
+def plain(body: bytes, delimiter: bytes, *, single: bool = False) -> bytes | None:
     """The same records without quotation marks, each ended by a newline; None if that cannot be.
 
     It can where no quoted cell holds a delimiter, a newline or a quotation mark, no record is too
-    long, no line is blank, and every character is one of UTF-8.
+    long and every character is one of UTF-8. A blank line has too few cells, which an engine finds;
+    in a table of a ``single`` column it cannot be.
     """
     if b'"' in body:
         sep = re.escape(delimiter)
@@ -226,7 +227,7 @@ def plain(body: bytes, delimiter: bytes) -> bytes | None:
         body = body.replace(b"\r\n", b"\n")
         if b"\r" in body:
             return None
-    if b"\n\n" in body or body.startswith(b"\n"):
+    if single and (b"\n\n" in body or body.startswith(b"\n")):
         return None
     if not body.isascii():
         try:

@@ -159,5 +159,8 @@ def csv_lines(rows: Iterable[Sequence[str]]) -> bytes:
 def csv_raw(rows: Iterable[Sequence[str]]) -> bytes:
     """Rows as lines of CSV in UTF-8, as they are: to be read on, not for people."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    plainly = csv.writer(text, lineterminator="\n")
+    quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in rows:  # the writer itself does not quote for a carriage return
+        (quoted if any("\r" in cell for cell in row) else plainly).writerow(row)
     return text.getvalue().encode("utf-8", "replace")

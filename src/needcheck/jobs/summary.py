@@ -160,14 +160,15 @@ class _Figures:
         """One count of rows as shown."""
         return self.rule.shown(self.safe.counts.get(key, 0))
 
-    def share(self, name: str, words: str, *key: str) -> Figure:
-        """A count with its share of all rows."""
+    def share(self, name: str, words: str, *key: str, others: Iterable[Shown] = ()) -> Figure:
+        """A count with its share of all rows; ``others`` are the other parts of these."""
         rows = self.show(*(key or (name,)))
-        return Figure(name, words, rows, self.rule.percent(rows, self.show("rows")))
+        return Figure(name, words, rows, self.rule.percent(rows, self.show("rows"), others))
 
     def outcome(self, name: str) -> Figure:
         """How many rows have an outcome."""
-        return self.share(name, self.names[name], "outcome", name)
+        others = tuple(self.show("outcome", o) for o in self.plan.outcomes if o != name)
+        return self.share(name, self.names[name], "outcome", name, others=others)
 
     def breakdown(self, at: int) -> Breakdown:
         """Outcomes by the groups of a column, in the order of their names."""
@@ -179,9 +180,10 @@ class _Figures:
         return Group(value, rows, tuple(self._levels(at, value, rows)))
 
     def _levels(self, at: int, value: str, base: Shown) -> Iterable[Figure]:
-        for name in self.plan.outcomes:
-            rows = self.show("level", at, value, name)
-            yield Figure(name, self.names[name], rows, self.rule.percent(rows, base))
+        shown = {name: self.show("level", at, value, name) for name in self.plan.outcomes}
+        for name, rows in shown.items():
+            others = (count for other, count in shown.items() if other != name)
+            yield Figure(name, self.names[name], rows, self.rule.percent(rows, base, others))
 
     def gaps(self) -> Iterator[Gap]:
         """Missing answers, the most frequent first as far as that is shown."""

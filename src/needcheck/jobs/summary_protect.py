@@ -18,7 +18,8 @@ gap in a page tells those who know the method that the number would have told so
 often which. With this form a table that would tell looks like one that would not: the tests put
 every small table through it and find no page that tells a count even to a reader who does the
 same. Where even that fails, which takes very few rows, the last column of ``--by`` is left out,
-then the one before it, then the audit, and the page names what was left out.
+then the one before it, then the audit, and the page names what was left out. A table whose number
+of rows is itself kept back has neither.
 
 Rates, agreement and kappa are computed from what is shown; lists stand in the order of what is
 shown or of the criteria. Columns that hold the same thing twice (a month and its quarter) are safe:
@@ -55,9 +56,11 @@ class Protected:
 def protect(kinds: Counter[Kind], marks: Marks, rule: Rule) -> Protected:
     """The counts to show of a table; as they are where the rule keeps nothing back."""
     if not rule.protects:
-        return Protected(World(kinds, marks, rule).counts, marks.by, marks.audited)
+        return Protected(World.of(kinds, marks, rule).counts, marks.by, marks.audited)
+    if rule.kept_back(kinds.total()):
+        marks = replace(marks, by=(), audited=False)
     for less in fewer(marks):
-        found = nearby(World(without(kinds, less), less, rule))
+        found = nearby(World.of(without(kinds, less), less, rule))
         if found is not None:
             return Protected(found.counts, less.by, less.audited)
     return Protected(Counter(), (), audited=False)
@@ -90,7 +93,7 @@ def nearby(world: World) -> World | None:
         now, left = world, unsafe
         for _ in range(STEPS):
             trial = _step(now, draw.choice(left), draw)
-            if all(not Twin(trial, key).found() for key in left):
+            if all(not Twin(trial, count).found() for count in left):
                 now = trial
                 continue
             still = told(trial)
@@ -101,25 +104,24 @@ def nearby(world: World) -> World | None:
     return None
 
 
-def _step(world: World, key: Key, draw: random.Random) -> World:
+def _step(world: World, count: int, draw: random.Random) -> World:
     """The table with a row more or less, in this count first; nothing takes another form."""
-    for kinds in (world.members[key], world.possible):
+    for kinds in (world.frame.members[count], range(len(world.rows))):
         steps = [(kind, step) for kind in kinds for step in (1, -1) if world.alike(kind, step)]
         if steps and draw.random() < OWN:
             return world.after(*draw.choice(steps))
     return world
 
 
-def told(world: World) -> list[Key]:
+def told(world: World) -> list[int]:
     """The counts kept back for which no other table with the same page was found."""
-    kept = sorted((k for k, n in world.counts.items() if world.rule.kept_back(n)), key=str)
-    safe: set[Key] = set()
-    found: list[Key] = []
-    for key in kept:
-        if key not in safe:
-            different = Twin(world, key).found()
+    safe: set[int] = set()
+    found: list[int] = []
+    for count, total in enumerate(world.totals):
+        if world.frame.rule.kept_back(total) and count not in safe:
+            different = Twin(world, count).found()
             safe |= different
-            found += [] if different else [key]
+            found += [] if different else [count]
     return found
 
 

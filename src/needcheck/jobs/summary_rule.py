@@ -10,6 +10,7 @@ that the two counts beside it do not tell.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,9 +62,18 @@ class Rule:
         """0 for none, 1 for a count that is kept back, 2 for one that is rounded."""
         return 1 if self.kept_back(count) else 2 * (count > 0)
 
-    def percent(self, part: Shown, base: Shown) -> int | None:
-        """A whole per cent of two counts as shown; None where the rule gives no rate."""
-        if isinstance(part, str) or isinstance(base, str) or base < max(self.base, 1):
+    def rated(self, base: Shown) -> bool:
+        """Whether every count that is shown like this is large enough for a rate."""
+        return isinstance(base, int) and base - self.step // 2 >= self.base
+
+    def percent(self, part: Shown, base: Shown, others: Iterable[Shown] = ()) -> int | None:
+        """A whole per cent of two counts as shown; None where the rule gives no rate.
+
+        ``others`` are the other parts of the base: no part is all of it beside others.
+        """
+        if isinstance(part, str) or isinstance(base, str) or not self.rated(base):
+            return None
+        if part >= base and any(others):
             return None
         return min((200 * part + base) // (2 * base), 100)
 

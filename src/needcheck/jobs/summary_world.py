@@ -9,15 +9,16 @@ groups, that it has: nothing that cannot be, such as a month in another quarter,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from needcheck.jobs.summary_counts import UNDECIDED, Kind
 from needcheck.jobs.summary_rule import Rule
 
 Key = tuple[str | int, ...]
-DEEPEST, MOST = 8, 2_000
+DEEPEST, WIDE, MOST = 8, 12, 30_000
+NEVER = 1 << 30
 ROWS: Key = ("rows",)
 HARM: Key = ("harm_route",)
 PROVISIONAL: Key = ("provisional",)
@@ -81,120 +82,158 @@ class Marks:
 
 
 @dataclass(frozen=True)
-class World:
-    """A table as counts of kinds, under a rule; ``marks`` say which counts the page shows."""
+class Frame:
+    """All that tables next to each other share: kinds and counts by their number.
 
-    kinds: Counter[Kind]
-    marks: Marks
+    ``kinds`` are those that a row can be of: groups of some row, with all else of some row.
+    ``counts`` are the keys of the page. ``within`` has the counts that each kind is in, ``members``
+    the kinds in each count, ``rank`` the place of each count when those with few kinds come first.
+    """
+
     rule: Rule
+    kinds: tuple[Kind, ...]
+    counts: tuple[Key, ...]
+    within: tuple[tuple[int, ...], ...]
+    members: tuple[tuple[int, ...], ...]
+    rank: tuple[int, ...]
 
-    @cached_property
-    def possible(self) -> tuple[Kind, ...]:
-        """Kinds that a row can be of: groups of some row, with all else of some row."""
-        groups = sorted({kind.groups for kind in self.kinds})
-        sorts = sorted({kind._replace(groups=()) for kind in self.kinds})
-        return tuple(sort._replace(groups=own) for own in groups for sort in sorts)
-
-    @cached_property
-    def keys(self) -> dict[Kind, tuple[Key, ...]]:
-        """The keys of each kind."""
-        return {kind: tuple(self.marks.keys(kind)) for kind in self.possible}
-
-    @cached_property
-    def members(self) -> dict[Key, tuple[Kind, ...]]:
-        """The kinds of which rows are in each count."""
-        found: dict[Key, list[Kind]] = {}
-        for kind, keys in self.keys.items():
-            for key in keys:
-                found.setdefault(key, []).append(kind)
-        return {key: tuple(kinds) for key, kinds in found.items()}
-
-    @cached_property
-    def counts(self) -> Counter[Key]:
-        """Every count of the page."""
-        found: Counter[Key] = Counter()
-        for kind, count in self.kinds.items():
-            for key in self.keys[kind]:
-                found[key] += count
-        return found
-
-    @cached_property
-    def bounds(self) -> dict[Key, tuple[int, int]]:
-        """How far each count may fall and rise before the page shows it."""
-        return {key: self.rule.room(self.counts[key]) for key in self.members}
+    @classmethod
+    def of(cls, kinds: Iterable[Kind], marks: Marks, rule: Rule) -> Frame:
+        """The frame of a table."""
+        groups = sorted({kind.groups for kind in kinds})
+        sorts = sorted({kind._replace(groups=()) for kind in kinds})
+        possible = tuple(sort._replace(groups=own) for own in groups for sort in sorts)
+        keys = [tuple(marks.keys(kind)) for kind in possible]
+        counts = tuple(sorted({key for own in keys for key in own}, key=str))
+        number = {key: at for at, key in enumerate(counts)}
+        within = tuple(tuple(number[key] for key in own) for own in keys)
+        members: list[list[int]] = [[] for _ in counts]
+        for kind, own in enumerate(within):
+            for count in own:
+                members[count].append(kind)
+        order = sorted(range(len(counts)), key=lambda at: (len(members[at]), at))
+        rank = {at: place for place, at in enumerate(order)}
+        return cls(
+            rule, possible, counts, within, tuple(map(tuple, members)),
+            tuple(rank[at] for at in range(len(counts))),
+        )  # fmt: skip
 
     @cached_property
     def widest(self) -> int:
         """The most counts that one row is in."""
-        return max(map(len, self.keys.values()), default=1)
+        return max(map(len, self.within), default=1)
 
-    def after(self, kind: Kind, change: int) -> World:
+
+@dataclass(frozen=True)
+class World:
+    """One table: how many rows there are of each kind of the frame."""
+
+    frame: Frame
+    rows: tuple[int, ...]
+
+    @classmethod
+    def of(cls, kinds: Mapping[Kind, int], marks: Marks, rule: Rule) -> World:
+        """A table with a frame of its own."""
+        frame = Frame.of(kinds, marks, rule)
+        return cls(frame, tuple(kinds.get(kind, 0) for kind in frame.kinds))
+
+    @cached_property
+    def totals(self) -> tuple[int, ...]:
+        """Every count of the page."""
+        return tuple(sum(self.rows[kind] for kind in own) for own in self.frame.members)
+
+    @property
+    def counts(self) -> Counter[Key]:
+        """Every count of the page, by its key."""
+        return Counter(dict(zip(self.frame.counts, self.totals, strict=True)))
+
+    @cached_property
+    def room(self) -> tuple[tuple[int, int], ...]:
+        """How far each count may fall and rise before the page shows it."""
+        return tuple(map(self.frame.rule.room, self.totals))
+
+    def after(self, kind: int, change: int) -> World:
         """The table with one row of a kind more or less."""
-        kinds = Counter(self.kinds)
-        kinds[kind] += change
-        return replace(self, kinds=+kinds)
+        rows = list(self.rows)
+        rows[kind] += change
+        return World(self.frame, tuple(rows))
 
-    def alike(self, kind: Kind, change: int) -> bool:
+    def alike(self, kind: int, change: int) -> bool:
         """Whether all that is none, kept back or rounded stays so with a row more or less."""
-        if self.kinds[kind] + change < 0:
+        if self.rows[kind] + change < 0:
             return False
-        form, counts = self.rule.kind, self.counts
-        return all(form(counts[key] + change) == form(counts[key]) for key in self.keys[kind])
+        form, totals = self.frame.rule.kind, self.totals
+        return all(form(totals[c] + change) == form(totals[c]) for c in self.frame.within[kind])
 
 
 class Twin:
     """Looks for a table from which the same page is made and in which one count is different.
 
     One row is put in or taken out; whatever the page would then show differently is mended by a
-    row the other way, until nothing shows. Every difference of at most ``DEEPEST`` rows is found
-    so, unless it takes more than ``MOST`` trials.
+    row the other way, until nothing shows. Rows that leave least to mend are tried first, the best
+    ``WIDE`` of them at each place, up to ``DEEPEST`` rows and ``MOST`` trials. In a table of few
+    kinds every difference of so many rows is found.
     """
 
-    def __init__(self, world: World, key: Key) -> None:
-        self.world, self.key, self.tried = world, key, 0
-        self.change: dict[Key, int] = {}
-        self.moved: Counter[Kind] = Counter()
-        self.seen: set[Key] = set()
+    def __init__(self, world: World, count: int) -> None:
+        self.frame, self.world, self.count, self.tried = world.frame, world, count, 0
+        self.change = [0] * len(world.totals)
+        self.moved = [0] * len(world.rows)
+        self.seen: set[int] = set()
 
-    def found(self) -> frozenset[Key]:
+    def found(self) -> frozenset[int]:
         """The counts that are different in such a table; none where there is no such table."""
         for depth in range(1, DEEPEST + 1):
             for step in (1, -1):
-                for kind in self.world.members[self.key]:
-                    if self._put(kind, step, depth):
-                        return frozenset(key for key, change in self.change.items() if change)
+                if self._any(self.count, step, depth):
+                    return frozenset(at for at, change in enumerate(self.change) if change)
         return frozenset()
 
-    def _put(self, kind: Kind, step: int, depth: int) -> bool:
-        """Whether it works out with this row more or less, and at most ``depth`` - 1 others."""
+    def _any(self, count: int, step: int, depth: int) -> bool:
+        """Whether it works out with a row more or less in this count, and ``depth`` - 1 others."""
+        members = self.frame.members[count]
+        self.tried += len(members)
+        ranked = sorted((self._left(kind, step), kind) for kind in members)
+        room = (depth - 1) * self.frame.widest
+        return any(self._put(kind, step, depth) for left, kind in ranked[:WIDE] if left <= room)
+
+    def _left(self, kind: int, step: int) -> int:
+        """How many counts would show with this row more or less."""
         moved = self.moved[kind]
-        lost = self.world.kinds[kind] + moved + step < 0
-        if self.tried >= MOST or moved * step < 0 or lost:
+        if moved * step < 0 or self.world.rows[kind] + moved + step < 0:
+            return NEVER
+        left, change, room, seen = len(self.seen), self.change, self.world.room, self.seen
+        for count in self.frame.within[kind]:
+            down, up = room[count]
+            if not down <= change[count] + step <= up:
+                left += count not in seen
+            elif count in seen:
+                left -= 1
+        return left
+
+    def _put(self, kind: int, step: int, depth: int) -> bool:
+        if self.tried >= MOST:
             return False
-        self.tried += 1
         self._move(kind, step)
         if self._mended(depth - 1):
             return True
         self._move(kind, -step)
         return False
 
-    def _move(self, kind: Kind, step: int) -> None:
+    def _move(self, kind: int, step: int) -> None:
         self.moved[kind] += step
-        change, bounds = self.change, self.world.bounds
-        for key in self.world.keys[kind]:
-            now = change[key] = change.get(key, 0) + step
-            down, up = bounds[key]
-            if down <= now <= up:
-                self.seen.discard(key)
+        for count in self.frame.within[kind]:
+            self.change[count] += step
+            down, up = self.world.room[count]
+            if down <= self.change[count] <= up:
+                self.seen.discard(count)
             else:
-                self.seen.add(key)
+                self.seen.add(count)
 
     def _mended(self, depth: int) -> bool:
         if not self.seen:
-            return self.change[self.key] != 0
-        if depth < len(self.seen) / self.world.widest:
+            return self.change[self.count] != 0
+        if depth == 0:
             return False
-        members = self.world.members
-        worst = min(self.seen, key=lambda key: (len(members[key]), str(key)))
-        step = -1 if self.change[worst] > 0 else 1
-        return any(self._put(kind, step, depth) for kind in members[worst])
+        worst = min(self.seen, key=self.frame.rank.__getitem__)
+        return self._any(worst, -1 if self.change[worst] > 0 else 1, depth)

@@ -42,7 +42,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def page(title: str, *inside: str, style: str = "") -> str:
-    """A whole page; ``style`` adds rules of its own."""
+    """A whole page; ``style`` is what it needs beside the style of every page."""
     head = element(
         "head",
         '<meta charset="utf-8">',

@@ -11,7 +11,7 @@ from needcheck.readings.columns import Program
 if TYPE_CHECKING:
     import narwhals as nw
 
-MOST_BITS = 62
+HALF, MOST_BITS = 31, 62
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ def masked(program: Program, truths: Sequence[str], names: tuple[str, ...]) -> M
         raise ValueError(f"more than {MOST_BITS} names do not fit one column of bits")
 
     def make(*columns: nw.Expr) -> nw.Expr:
-        bits = (c.cast(nw.Int64) * nw.lit(1 << i, dtype=nw.Int64) for i, c in enumerate(columns))
+        kind = nw.Int32 if len(columns) < HALF else nw.Int64
+        bits = (c.cast(kind) * nw.lit(1 << i, dtype=kind) for i, c in enumerate(columns))
         return nw.sum_horizontal(*bits)
 
     return Mask(program.put("mask", truths, make), names)
