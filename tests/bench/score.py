@@ -35,11 +35,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.bench import rules
+from tests.bench.rows import header, rows
+
 from needcheck.jobs.batch import Ask, Batcher, Files, write_all
 from needcheck.jobs.batch_input import open_table
 from needcheck.jobs.engine import Engine, noon
-from tests.bench import rules
-from tests.bench.rows import header, rows
 
 DAY = dt.date(2026, 11, 20)
 DIFFERENT = 20_000
