@@ -12,9 +12,9 @@ prints, for 100,000 and 1,000,000 rows of Hull's level with all columns:
   values; for the outcome alone, from rows that are in memory, typed and checked already.
 
 Then ``score`` alone for 1, 2 and 4 million rows: memory must not grow with them. Every figure is of
-a process of its own, limits and scores taking turns; the ratios matter. ``--rows 100000`` measures
-only that many, ``--runs 3`` takes the median of as many. Needs duckdb, zen-engine and rule-engine
-for their lines, which are left out where they are not installed.
+a process of its own, limits and scores taking turns; the ratios matter, and processor seconds where
+a machine is shared. ``--rows 100000`` measures only that many, ``--runs 3`` takes the median of as
+many. Needs duckdb, zen-engine and rule-engine for their lines, left out where they are not there.
 """
 
 from __future__ import annotations

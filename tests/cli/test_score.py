@@ -136,24 +136,14 @@ def test_strict_stops_at_the_first_and_writes_nothing(rows: Path) -> None:
 @pytest.mark.parametrize("engine", ["polars", "scalar"])
 def test_no_cell_reaches_a_spreadsheet_as_a_formula(tmp_path: Path, engine: str) -> None:
     """What begins like a formula has an apostrophe before it; numbers stay numbers."""
-    cells = [
-        "=cmd|' /C calc'!A0",
-        "+1+1",
-        "-2+3",
-        "@SUM(1)",
-        "\t=1",
-        "  =1",
-        "-5",
-        "3.5",
-        "plain",
-        "a\r=1",
-    ]
+    cells = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1", "  =1"]
+    cells += ["-5", "3.5", "plain", "a\r=1"]
     path, out = tmp_path / "rows.csv", tmp_path / "out.csv"
     some = [GOOD | {"id": f"A{i}", "month": cell} for i, cell in enumerate(cells)]
     path.write_bytes(table(some, COLUMNS))
     options = ("--keep", "month", "--allow", "month", "--engine", engine, "--out", str(out))
     assert needcheck("score", str(path), "--authority", "hull", *options).code == 0
-    kept = [row[-1] for row in csv.reader(io.StringIO(out.read_text(), newline=""))][1:]
+    kept = [row[-1] for row in csv.reader(io.StringIO(out.read_bytes().decode(), newline=""))][1:]
     assert kept == [f"'{cell}" for cell in cells[:6]] + cells[6:]
 
 

@@ -210,6 +210,17 @@ def test_rows_are_not_counted_by_their_ids_nor_by_what_is_not_there() -> None:
         counted(csv_raw([["id", "harm"], ["1", "no"]]), "polars", by=["team"])
 
 
+@pytest.mark.parametrize("engine", BOTH)
+@pytest.mark.parametrize("name", ["outcome", "harm_route"])
+def test_a_column_called_like_one_of_the_result_is_not_taken_for_it(engine: str, name: str) -> None:
+    """The table's own outcome is never counted as the recommended one, or the other way round."""
+    table = csv_raw([["harm", name], ["no", "x"], ["known", "y"]])
+    with pytest.raises(InputError, match="the result has one"):
+        counted(table, engine, by=[name])
+    with pytest.raises(InputError, match="the result has one"):
+        counted(table, engine, decided=name)
+
+
 def test_an_unknown_rule_is_told_with_those_there_are() -> None:
     """No rule is taken silently."""
     with pytest.raises(UsageError, match="round5, round10, none"):

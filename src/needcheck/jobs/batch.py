@@ -25,7 +25,7 @@ from needcheck.jobs.batch_cells import Cells, Refusal
 from needcheck.jobs.batch_layout import Layout, Wishes, lay_out
 from needcheck.jobs.batch_private import Watch
 from needcheck.jobs.batch_records import Block, Reader
-from needcheck.jobs.batch_result import REJECT_FIELDS, Batch, Rejected, csv_lines
+from needcheck.jobs.batch_result import FIELDS, REJECT_FIELDS, Batch, Rejected, csv_lines
 from needcheck.jobs.batch_scalar import ScalarEngine, Scorer
 from needcheck.jobs.batch_write import writer
 from needcheck.jobs.engine import Engine
@@ -106,6 +106,7 @@ class Batcher:
         wishes = replace(ask.wishes, levels=levels_of(self.plan))
         self.layout = lay_out(reader.header, bundle, wishes, reader.file)
         check_codes(self.layout, self.cells, ask.wishes.where)
+        check_headers(self.layout, reader.file)
         self.watch = Watch.over(self.layout, bundle, ask.allowed, reader.file)
         self.scorer = Scorer(self.recommender, self.cells, ask.exact)
 
@@ -188,6 +189,16 @@ def _stopped(row: Rejected, file: str) -> RowsRejected:
     where = f" in {row.column}" if row.column else ""
     message = f"record {row.number} has {row.value_class}{where}; allowed: {row.allowed}."
     return RowsRejected(message, place=Place(file, row.line or None), hint="Nothing was written.")
+
+
+def check_headers(layout: Layout, file: str) -> None:
+    """No column that is carried through is called like one of the result; InputError otherwise."""
+    taken = [column.header for column in layout.kept if column.header in FIELDS]
+    if taken:
+        message = (
+            f"a column cannot be carried through as {taken[0]}: the result has one of its own."
+        )
+        raise InputError(message, place=Place(file), hint="Give it another name in the table.")
 
 
 def check_codes(layout: Layout, cells: Cells, where: str) -> None:
