@@ -225,7 +225,7 @@ def start(folder: Path, *options: str, limit: int = 0) -> subprocess.Popen[str]:
         [sys.executable, "-m", "needcheck", "score", "-", "--authority", "hull", *options],
         stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
         preexec_fn=limited,  # noqa: PLW1509 -- no thread runs yet
-        env=terminal.environment(folder / "home"),
+        env=terminal.environment(folder / "home", PYTHONDONTWRITEBYTECODE="1"),  # nor a half cache
     )  # fmt: skip
 
 

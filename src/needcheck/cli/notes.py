@@ -7,6 +7,7 @@ from the notes themselves and is never out of date; nothing of a child is kept b
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -78,7 +79,15 @@ def listed(context: Context) -> tuple[list[Listed], list[str]]:
             found.append(_listed(path, load_note(path)[0]))
         except NeedcheckError as error:
             problems.append(str(error))
-    return sorted(found, key=lambda entry: (entry.updated, entry.file), reverse=True), problems
+    return sorted(found, key=_age, reverse=True), problems
+
+
+def _age(entry: Listed) -> tuple[dt.datetime, int, str]:
+    """When a note was saved: to the second by its own stamp, then by its file."""
+    written = 0
+    with suppress(OSError):
+        written = Path(entry.file).stat().st_mtime_ns
+    return dt.datetime.fromisoformat(entry.updated), written, entry.file
 
 
 def remember(context: Context, path: Path) -> None:
