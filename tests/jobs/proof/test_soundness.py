@@ -62,3 +62,12 @@ def judge_law(brute: Brute, item: Invariant, verdict: Verdict) -> None:
 def test_every_verdict_is_what_all_answers_say(own: Pathway) -> None:
     """Proved is true of every set of answers; refuted is not, and the case shown is smallest."""
     judge(own)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3_600)
+@settings(FEW, max_examples=1_000)
+@given(pathways())
+def test_every_verdict_is_what_all_answers_say_at_length(own: Pathway) -> None:
+    """The same for 1,000 pathways."""
+    judge(own)
