@@ -12,7 +12,7 @@ from typing import Any
 
 from needcheck import __version__
 from needcheck.output.clean import HIDDEN
-from needcheck.recommend.result import Recommendation, Source
+from needcheck.recommend.result import PossibleView, Recommendation, Source
 
 
 def envelope(
@@ -44,7 +44,7 @@ def assess_data(rec: Recommendation) -> dict[str, Any]:
         **_head(rec),
         "provisional": [asdict(item) for item in rec.provisional],
         "held": [asdict(item) for item in rec.held],
-        "still_possible": [asdict(item) for item in rec.still_possible],
+        "still_possible": [_possible(item, rec) for item in rec.still_possible],
         "requirements": [_sourced(item) for item in rec.requirements],
         "offers": [_sourced(item) for item in rec.offers],
         "actions": [_sourced(item) for item in rec.actions],
@@ -100,3 +100,8 @@ def _source(source: Source) -> dict[str, Any]:
     """Return the parts of a source; our own reason only where there is one."""
     why = {"our_reason": source.why} if source.why else {}
     return {"cites": list(source.cites), "basis": source.basis, **why}
+
+
+def _possible(item: PossibleView, rec: Recommendation) -> dict[str, Any]:
+    """An outcome that is possible; while the harm route holds no calmer one is put into words."""
+    return {**asdict(item), "name": "" if rec.harm_route else item.name}
