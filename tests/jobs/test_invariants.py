@@ -84,7 +84,8 @@ def broken(answers: Answers, result: Shown) -> list[str]:
     check = checker(result.rec.criteria.id, result.rec.pathway)
     renderings = (result.text, result.explained, told(result.json))
     return [
-        problem for text in renderings for problem in check.broken(answers, AS_OF, result.rec, text)
+        *check.decisions(answers, AS_OF, result.rec),
+        *check.words(answers, AS_OF, result.rec, renderings),
     ]
 
 

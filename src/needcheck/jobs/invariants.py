@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from needcheck.case.answers import Answers, resolve
 from needcheck.criteria.bundle import OUTCOME
@@ -48,8 +48,16 @@ class Invariants:
     ) -> Iterator[str]:
         """What is not as an invariant says, one sentence each, without any answer in it."""
         yield from self.decisions(answers, as_of, rec)
+        yield from self.words(answers, as_of, rec, (text,))
+
+    def words(
+        self, answers: Answers, as_of: dt.date, rec: Recommendation, texts: Iterable[str]
+    ) -> Iterator[str]:
+        """Of what is broken, all that speaks of words, in each of these renderings."""
+        flat = [" ".join(text.split()) for text in texts]
         for item in self.applicable(self._reading(answers, as_of, rec)):
-            yield from _words(item, text)
+            for text in flat:
+                yield from _words(item, text)
 
     def decisions(self, answers: Answers, as_of: dt.date, rec: Recommendation) -> Iterator[str]:
         """Of what is broken, all that does not speak of words."""
@@ -83,10 +91,9 @@ def _actions(item: Invariant, rec: Recommendation) -> Iterator[str]:
 
 
 def _words(item: Invariant, text: str) -> Iterator[str]:
-    flat = " ".join(text.split())
     for pattern in item.says:
-        if not re.search(pattern, flat, re.IGNORECASE):
+        if not re.search(pattern, text, re.IGNORECASE):
             yield f"{item.id}: the text does not say /{pattern}/"
     for pattern in item.never_says:
-        if re.search(pattern, flat, re.IGNORECASE):
+        if re.search(pattern, text, re.IGNORECASE):
             yield f"{item.id}: the text says /{pattern}/"
