@@ -125,14 +125,15 @@ def rests_on_silence(result: Shown) -> None:
 def test_invariants_hold_on_random_answers(authority: str, pathway: str) -> None:
     """Every invariant holds on result, text and JSON; on levels every outcome is reached."""
     plan = ENGINE.plan(authority, pathway)
-    seen = random_cases(authority, pathway, 200)
-    assert plan.pathway.uses != "level" or seen == set(plan.outcomes)
+    levels = plan.pathway.uses == "level"
+    seen = random_cases(authority, pathway, 150 if levels else 60)
+    assert not levels or seen == set(plan.outcomes)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(("authority", "pathway"), PATHWAYS)
 def test_invariants_hold_on_many_random_answers(authority: str, pathway: str) -> None:
-    """The same on ten times as many answers."""
+    """The same on many more answers."""
     assert random_cases(authority, pathway, 2000)
 
 

@@ -60,7 +60,10 @@ def assess_data(rec: Recommendation) -> dict[str, Any]:
         "queries": [_sourced(item) for item in rec.queries],
         "strengths": [item.fact for item in rec.strengths],
         "missing": [item.fact for item in rec.missing],
-        "would_change": [asdict(item) for item in rec.would_change],
+        "would_change": [
+            {**asdict(item), "outcome_name": "" if rec.harm_route else item.outcome_name}
+            for item in rec.would_change
+        ],
         "sayings": [_sourced(item) for item in rec.sayings],
     }
 
