@@ -115,6 +115,12 @@ def test_no_smaller_answers_break_it(kind: str) -> None:
     assert size(before) == least
 
 
+def test_the_first_action_is_first_and_not_only_shown() -> None:
+    """An action that is shown after another one is not the first."""
+    own = claimed(invariant(f"{GRAVE} and asked", shows=["tell"], first_action=["tell"]))
+    assert said(refuted(own, "A").before)[0] == {"asked": True, "grade": "grave"}
+
+
 def test_every_kind_of_part_is_tried() -> None:
     """The table has a line for each part that an invariant on single results can have."""
     about = {"id", "text", "when", "monotone", "facts", "prompts", "law", "cites", "basis", "why"}

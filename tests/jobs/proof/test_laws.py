@@ -244,6 +244,26 @@ def test_a_law_may_stand_beside_a_claim_on_single_results() -> None:
     assert failing(own) >= {"A", "A/M5"}
 
 
+def test_m1_is_about_sets_that_were_answered_and_m2_about_those_that_were_not() -> None:
+    """One more of a set is another thing than the first answer to it."""
+    answered = rule("r", "stop", GRAVE, "count(things) >= 0")
+    assert proves(lawful("M1", answered), "A")
+    assert said(refuted(lawful("M2", answered), "A").before)[0] == {"grade": "grave"}
+    none = rule("r", "stop", '"none" in things')
+    assert proves(lawful("M2", none), "A")
+    before = said(refuted(lawful("M1", none), "A").before)[0]
+    assert before == {"things": frozenset({"none"})}
+
+
+def test_one_change_is_shown_though_two_need_fewer_answers() -> None:
+    """From nothing to two answers would be smaller; what one answer does is easier to follow."""
+    own = lawful("M2", rule("r", "stop", "", f"worried and {GRAVE}"))
+    verdict = refuted(own, "A")
+    before, after = said(verdict.before)[0], said(verdict.after)[0]
+    assert after == {"worried": True, "grade": "grave"}
+    assert len(before) == 1
+
+
 def test_many_changes_at_once_are_shown_as_one() -> None:
     """A law over any number of changes is refuted by a single one."""
     held = rule("r", "stop", 'worried and asked and grade == "middle"', '"cup" in things')
