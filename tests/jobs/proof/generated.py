@@ -95,6 +95,7 @@ def pathways(draw: st.DrawFn) -> Pathway:
         alarm="alarming",
         derived=[draw(_derived(facts))],
         requirement=draw(st.lists(_requirement(own, some), max_size=1)),
+        offers_when=draw(maybe(own)),
         offer=draw(st.lists(_offer(own, some), max_size=1)),
         query=draw(st.lists(_query(own, some), max_size=1)),
         invariant=_numbered(draw(_invariants(texts, named, facts, len(actions))), "I", "id"),

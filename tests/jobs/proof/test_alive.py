@@ -59,6 +59,7 @@ HOLDS: dict[str, model.Pathway] = {
     ),
     "an offer in three states": pathway(offer=[offer("asked", GRAVE)]),
     "an offer to everybody": pathway(offer=[offer()]),
+    "services while it may be that there are any": pathway(offers_when=NEVER, offer=[offer()]),
     "a query": pathway(query=[query("asked")]),
     "an action now and if": pathway(actions=(*ACTIONS, action("a", "asked", if_text="so"))),
     "outcomes that exclude each other": pathway(

@@ -7,7 +7,7 @@ import pytest
 from needcheck.jobs.proof import prover
 from needcheck.jobs.proof.prover import Asked, Verdict
 from tests.jobs.proof.toy import ACTIONS, action, engine, failing, invariant, pathway, verdicts
-from tests.small import rule
+from tests.small import OURS, rule
 
 pytest.importorskip("z3")
 CUP = action("wash", '"cup" in things')
@@ -35,6 +35,20 @@ def test_a_choice_of_a_set_may_matter_by_being_the_only_one() -> None:
     """Where it is asked whether anything is named, each choice matters alone."""
     own = pathway(actions=(*ACTIONS, action("wash", "count(things) >= 1")))
     assert failing(own) == {"choice:things=none"}
+
+
+def test_an_answer_may_matter_by_being_one() -> None:
+    """What is shown because something was answered is gone when the only choice is left out."""
+    own = pathway(actions=(*ACTIONS, action("wash", "known(things)")))
+    assert failing(own) == set()
+
+
+def test_an_answer_may_matter_for_the_harm_route_alone() -> None:
+    """The route is part of what is shown."""
+    grounds = [{"when": "asked", **OURS}]
+    own = pathway(alarm="a", derived=[{"id": "a", "text": "a", "any": grounds}])
+    assert verdicts(own)["choice:asked=yes"].state == "proved"
+    assert failing(own) == set()
 
 
 def test_what_only_an_invariant_reads_is_not_asked_for() -> None:

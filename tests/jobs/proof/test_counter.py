@@ -230,6 +230,13 @@ def test_the_file_of_a_law_says_what_it_was_before() -> None:
     assert tables["expect"] == {"harm_route": True}
 
 
+def test_the_file_of_silence_expects_the_last_outcome() -> None:
+    """With nothing answered nothing is decided."""
+    own, _ = BROKEN["silence that gives an outcome"]
+    tables = scenario(engine(own), "toytown", refuted(own, "silence"), small.DAY)
+    assert (tables["answers"], tables["expect"]) == ({}, {"outcome": "not_yet"})
+
+
 def test_what_is_dead_has_no_counter_case() -> None:
     """There are no answers to show."""
     own, _ = BROKEN["a rule that never fires"]

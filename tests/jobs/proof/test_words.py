@@ -16,9 +16,11 @@ from needcheck.jobs.proof.decided import Decided, symbols_for
 from needcheck.jobs.proof.words import ALWAYS, Words, shown_in, texts, when_shown
 from needcheck.output.plain import plain_text
 from needcheck.output.report import report
+from tests import small
 from tests.jobs.cases import AS_OF, some_answers
 from tests.jobs.proof.brute import Brute
 from tests.jobs.proof.generated import pathways
+from tests.jobs.proof.test_alive import need, offer
 from tests.jobs.proof.toy import engine, invariant, pathway
 
 z3 = pytest.importorskip("z3")
@@ -117,6 +119,20 @@ def test_every_text_has_its_place() -> None:
     assert "Immediate danger: 999." in always
     assert said["action", "ring", "now"].startswith("Ring the desk. The desk 01234 567890")
     assert said["outcome", "go", ""].strip() == "Go"
+
+
+def test_a_requirement_and_an_offer_have_a_text_for_each_state() -> None:
+    """Met, not met, not known; offered, if, and not: each has the words that a result shows."""
+    own = pathway(requirement=[need("m", "asked")], offer=[offer("asked")])
+    plan = engine(own).plan("toytown", "toy")
+    said = {shown: text for text, shown in texts(plan)}
+    for value in (True, False, None):
+        answers = Answers(facts={} if value is None else {"asked": value})
+        rec = engine(own).recommender("toytown", "toy").recommend(answers, small.DAY)
+        (must,), (service,) = rec.requirements, rec.offers
+        assert said["requirement", "m", must.state] == must.text
+        words = said["offer", "o", service.state].split()
+        assert words == f"{service.name} {service.why}".split()
 
 
 def test_what_words_say_against_a_result() -> None:
