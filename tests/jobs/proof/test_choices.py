@@ -41,6 +41,7 @@ def test_an_answer_may_matter_by_being_one() -> None:
     """What is shown because something was answered is gone when the only choice is left out."""
     own = pathway(actions=(*ACTIONS, action("wash", "known(things)")))
     assert failing(own) == set()
+    assert verdicts(own)["choice:things=cup"].state == "proved"
 
 
 def test_an_answer_may_matter_for_the_harm_route_alone() -> None:

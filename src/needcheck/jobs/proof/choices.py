@@ -41,10 +41,9 @@ class Choices:
         that only an invariant reads is not asked for here.
         """
         read = frozenset[str]().union(*(item.variables for item in self.shown))
-        parts = self.s.parts()
         for fact in self.d.plan.bundle.facts.values():
-            names = {str(part) for part in parts.get(fact.id, ())}
-            if fact.type in ("yes_no", "choice", "many") and read & names:
+            chosen = fact.type in ("yes_no", "choice", "many")
+            if chosen and read & self._names(fact.id):
                 for value, given, changes in self._answers(fact):
                     yield Claim(
                         f"choice:{fact.id}={value}",
@@ -53,6 +52,13 @@ class Choices:
                         "somewhere",
                         tuple(self.s.all_of((given, change)) for change in changes),
                     )
+
+    def _names(self, fact: str) -> frozenset[str]:
+        """The variables of a fact, none where nothing has been read of it."""
+        said = self.s.stated.get(fact)
+        if isinstance(said, Chosen):
+            return frozenset(map(str, (said.known, *said.choices.values())))
+        return frozenset(map(str, said.values.values() if said else ()))
 
     def _answers(self, fact: Fact) -> Iterator[tuple[str, Bool, list[Bool]]]:
         """Each answer, that it is given, and all that another answer in its place may change."""
