@@ -9,7 +9,7 @@ their own name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +19,6 @@ from needcheck.criteria import nodes as n
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.references import check_references
 from needcheck.criteria.register import elements
-from needcheck.errors import CriteriaError, Place
 
 Trees = Mapping[str, n.Node]
 
@@ -121,7 +120,6 @@ def compile_pathway(bundle: Bundle, name: str) -> Plan:
     check_references(bundle, pathway)
     reader = _Compiler(bundle, pathway)
     derived = reader.derived()
-    _refuse_cycles(derived, lambda name: bundle.place(f"derived:{name}", pathway.id))
     trees = {
         **reader.rules(),
         **reader.grounds(),
@@ -241,20 +239,6 @@ class _Compiler:
 
 def _held(rule: n.Fires) -> n.Node:
     return n.And((n.Sure(rule.when), n.Sure(rule.unless)))
-
-
-def _refuse_cycles(derived: Trees, place: Callable[[str], Place]) -> None:
-    """A derived condition that rests on itself is the author's error."""
-
-    def visit(name: str, path: tuple[str, ...]) -> None:
-        if name in path:
-            chain = " -> ".join((*path, name))
-            raise CriteriaError(f"the condition {name} rests on itself: {chain}", place=place(name))
-        for inner in _names(derived[name]):
-            visit(inner, (*path, name))
-
-    for name in derived:
-        visit(name, ())
 
 
 def _names(node: n.Node) -> Iterator[str]:
