@@ -74,8 +74,8 @@ class Frames:
             )
         except pl.exceptions.PolarsError:
             return None
-        whole = frame[SENTINEL].null_count() == 0 and len(frame) == block.body.count(b"\n")
-        return frame.drop(SENTINEL) if whole else None
+        whole = frame[SENTINEL].null_count() == 0 and len(frame) == block.lines
+        return frame.drop(SENTINEL).rechunk() if whole else None
 
     def _schema(self) -> dict[str, pl.DataType]:
         import polars as pl

@@ -25,13 +25,17 @@ class SeenIds:
 
     def again(self, ids: pl.Series) -> pl.Series:
         """Which of these ids stood before, in an earlier block or above; they are remembered."""
+        import polars as pl
+
         hashed = ids.hash(seed=0)
-        found = ~hashed.is_first_distinct()
-        for run in self._runs:
-            at = run.search_sorted(hashed)
-            found |= run.gather(at.clip(upper_bound=len(run) - 1)) == hashed
-        self._keep(hashed.unique().sort())
-        return found
+        run = hashed.sort()
+        before = [run.filter(_stands_in(earlier, run)) for earlier in self._runs]
+        repeated = bool((run == run.shift()).any())
+        self._keep(run)
+        if not repeated and not any(map(len, before)):
+            return pl.repeat(value=False, n=len(ids), eager=True)
+        known = pl.concat([run.clear(), *before]).implode()
+        return ~hashed.is_first_distinct() | hashed.is_in(known)
 
     def _keep(self, run: pl.Series) -> None:
         import polars as pl
@@ -40,6 +44,12 @@ class SeenIds:
             run = pl.concat([self._runs.pop(), run]).sort()
         if len(run):
             self._runs.append(run)
+
+
+def _stands_in(earlier: pl.Series, run: pl.Series) -> pl.Series:
+    """Which hashes of a sorted run stand in an earlier one; sorted, they are found fast."""
+    at = earlier.search_sorted(run).clip(upper_bound=len(earlier) - 1)
+    return earlier.gather(at) == run
 
 
 def refused_ids(ids: pl.Series, seen: SeenIds) -> dict[int, Refusal]:

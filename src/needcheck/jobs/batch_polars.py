@@ -9,6 +9,8 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from needcheck.case.answers import Answers
@@ -31,6 +33,8 @@ from needcheck.jobs.batch_scalar import Scorer, answers_of
 from needcheck.readings.sources import Source
 from needcheck.recommend.columnwise import Sheet
 from needcheck.recommend.masks import Mask, names_of
+
+KEPT_TEXTS = 1 << 16
 
 if TYPE_CHECKING:
     import polars as pl
@@ -75,7 +79,9 @@ class FrameTable:
         ]
         texts = self.frame.with_columns(*truths, *guarded)
         blank = texts.with_columns(pl.col(pl.String).replace("", None))
-        return blank.write_csv(include_header=False).encode()
+        lines = BytesIO()
+        blank.write_csv(lines, include_header=False)
+        return lines.getvalue()
 
     def counts(self) -> Mapping[str, int]:
         """How many rows have each outcome."""
@@ -100,6 +106,12 @@ class PolarsEngine:
     _present: Counter[str] = field(default_factory=Counter)
     _cells: deque[pl.DataFrame] = field(default_factory=deque)
     _failed: BaseException | None = None
+
+    def __post_init__(self) -> None:
+        """Lay out the lists of the result, in its order."""
+        sheet = self.sheet
+        masks = {"possible_higher": sheet.higher, "missing": sheet.missing, "rules": sheet.rules}
+        self._lists = {name: Listed(mask) for name, mask in masks.items()}
 
     def run(self) -> Iterator[Batch]:
         """Every record in order: scored in some batch's table, or rejected."""
@@ -227,9 +239,7 @@ class PolarsEngine:
                 done[sheet.settled].alias("settled"),
                 done[sheet.harm_route].alias("harm_route"),
                 done[sheet.provisional].alias("provisional"),
-                _listed(done, sheet.higher).alias("possible_higher"),
-                _listed(done, sheet.missing).alias("missing"),
-                _listed(done, sheet.rules).alias("rules"),
+                *(each.of(done).alias(name) for name, each in self._lists.items()),
                 _named(done[sheet.first_action], sheet.actions).alias("first_action"),
                 *(done[f"kept:{i}"].alias(column.header) for i, column in kept),
             ]
@@ -261,11 +271,18 @@ def _named(places: pl.Series, names: Sequence[str]) -> pl.Series:
     return pl.Series(names, dtype=pl.String).gather(places).fill_null("")
 
 
-def _listed(done: pl.DataFrame, mask: Mask) -> pl.Series:
-    """The names of a mask's bits, with ``;`` between them."""
-    import polars as pl
+class Listed:
+    """The names of a mask's bits, with ``;`` between them; the texts of bits seen are kept."""
 
-    bits = done[mask.column]
-    different = bits.unique()
-    texts = [names_of(mask, value) for value in different]
-    return bits.replace_strict(different, texts, return_dtype=pl.String)
+    def __init__(self, mask: Mask) -> None:
+        self.column = mask.column
+        self._text = lru_cache(maxsize=KEPT_TEXTS)(partial(names_of, mask))
+
+    def of(self, done: pl.DataFrame) -> pl.Series:
+        """One text for each row."""
+        import polars as pl
+
+        bits = done[self.column]
+        different = bits.unique()
+        texts = [self._text(value) for value in different.to_list()]
+        return bits.replace_strict(different, texts, return_dtype=pl.String)

@@ -31,12 +31,14 @@ BOMS = (
 class Block:
     """Whole records. ``body`` is UTF-8 without quotation marks, one record a line; or ``records``.
 
-    ``first`` is the number of the first record and ``line`` the line it starts in.
+    ``first`` is the number of the first record and ``line`` the line it starts in; ``lines`` is how
+    many lines the body has.
     """
 
     first: int
     line: int
     body: bytes = b""
+    lines: int = 0
     records: tuple[Record, ...] = ()
 
 
@@ -156,10 +158,9 @@ class Reader:
         if fast is None:
             return self._slow()
         self._buffer = self._buffer[whole:]
-        block = Block(self._number, self._line, fast)
-        count = fast.count(b"\n")
-        self._number += count
-        self._line += count
+        block = Block(self._number, self._line, fast, fast.count(b"\n"))
+        self._number += block.lines
+        self._line += block.lines
         return block
 
     def _slow(self) -> Block | None:

@@ -260,15 +260,8 @@ class Sheet:
     @cached_property
     def first_action(self) -> str:
         """The position of the first action shown, plainly or as "if ..."; null where none is."""
-        import narwhals as nw
-
         shown = [self._shown(action) for action in self._leading_actions()]
-
-        def make(*columns: nw.Expr) -> nw.Expr:
-            places = (nw.when(c).then(nw.lit(i, dtype=nw.Int32)) for i, c in enumerate(columns))
-            return nw.min_horizontal(*places)
-
-        return self.program.put("first shown", shown or [self._real(NEVER)], make)
+        return self._first(shown or [NEVER], [*range(len(shown) or 1), None])
 
     def _leading_actions(self) -> Iterator[Action]:
         """The actions down to the first that every result shows."""
