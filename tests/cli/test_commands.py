@@ -424,6 +424,15 @@ def test_every_help_has_an_example_that_runs(
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("group", ["", "criteria", "scenario"])
+def test_no_command_is_described_by_half_a_sentence(run: Run, group: str) -> None:
+    """What each command is for stands whole in the list of commands, on 80 columns."""
+    _, listed = run(*group.split(), "--help").stdout.split("Commands:")
+    described = [line for line in listed.splitlines() if re.match(r"  \S+  +\S", line)]
+    assert described
+    assert all(line.endswith(".") and not line.endswith("...") for line in described)
+
+
 def test_bare_command_shows_its_help(run: Run) -> None:
     """Without a command the help is shown, as usage, without "needcheck:" in front."""
     for words in ((), ("criteria",)):

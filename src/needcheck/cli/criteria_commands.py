@@ -9,7 +9,7 @@ import typer
 from needcheck.cli.options import Data, Json
 
 criteria = typer.Typer(
-    help="Read the criteria that decide.",
+    help="Read, write, check, prove and compare criteria.",
     epilog="Example: needcheck criteria list",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -18,7 +18,7 @@ criteria = typer.Typer(
 
 @criteria.command("list", epilog="Example: needcheck criteria list --json")
 def criteria_list(data: Data = "", json: Json = False) -> None:
-    """List the local authorities, their documents and what each can decide."""
+    """List local authorities, documents and what each can decide."""
     from needcheck.cli.criteria import run_list
 
     raise typer.Exit(run_list(json=json, data=data))
@@ -31,7 +31,7 @@ def criteria_show(
     data: Data = "",
     json: Json = False,
 ) -> None:
-    """Show what an authority decides, from which document, with contacts and cautions."""
+    """Show what an authority decides. With document, contacts and cautions."""
     from needcheck.cli.criteria import run_show
 
     raise typer.Exit(run_show(authority, pathway=pathway, json=json, data=data))
@@ -47,7 +47,7 @@ def criteria_new(
         str, typer.Option(metavar="DIR", help="Where to; your own needcheck folder if not given.")
     ] = "",
 ) -> None:
-    """Write the first files of a council's own criteria, to be filled in."""
+    """Write the first files of a council's own criteria to fill in."""
     from needcheck.cli.criteria_new import run_new
 
     raise typer.Exit(run_new(name, extends=extends, data=data))
@@ -58,7 +58,7 @@ def criteria_schema(
     kind: Annotated[str, typer.Argument(metavar="[KIND]", help="E.g. contacts.")] = "",
     out: Annotated[str, typer.Option(metavar="DIR", help="Write into this folder.")] = "",
 ) -> None:
-    """Print or write the JSON Schemas of criteria files, for editors that check while you type."""
+    """Print or write JSON Schemas of criteria files. Editors check by them while you type."""
     from needcheck.cli.criteria_new import run_schema
 
     raise typer.Exit(run_schema(kind, out=out))
@@ -79,7 +79,7 @@ def criteria_prove(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     data: Data = "",
     json: Json = False,
 ) -> None:
-    """Prove that the safety rules hold for all answers, or show the smallest case against one."""
+    """Prove the safety rules over all answers. Shows the smallest case against one that fails."""
     from needcheck.cli.context import Context
     from needcheck.cli.criteria_prove import Wanted, run_prove
 
@@ -103,7 +103,7 @@ def criteria_check(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Check criteria files: every finding with its line, a caret, and what is allowed."""
+    """Check criteria files. Every finding comes with its line, a caret, and what is allowed."""
     from needcheck.cli.criteria_check import run_check
 
     raise typer.Exit(run_check(path, stale_after=stale_after, json=json))
@@ -123,7 +123,7 @@ def criteria_try(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     data: Data = "",
     json: Json = False,
 ) -> None:
-    """Show which rules fire on one set of answers, are held or rest on silence, and why."""
+    """Try the rules on one set of answers. Each fires, is held or rests on silence, with why."""
     from needcheck.cli.criteria_try import run_try
 
     raise typer.Exit(
@@ -143,7 +143,7 @@ def criteria_diff(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     pathway: Annotated[str, typer.Option(help="The pathway of a table's rows.")] = "level",
     json: Json = False,
 ) -> None:
-    """Show what changed between two editions, and which cases would now come out differently."""
+    """Show what changed between two editions. Cases that would come out differently are named."""
     from needcheck.cli.criteria_diff import run_diff
 
     raise typer.Exit(
@@ -159,7 +159,7 @@ def criteria_trace(
     data: Data = "",
     json: Json = False,
 ) -> None:
-    """Show each clause of the document beside the rules that implement it, and back."""
+    """Show each clause of the document beside its rules, and back."""
     from needcheck.cli.criteria import run_trace
 
     raise typer.Exit(run_trace(authority, clause=clause, html=html, json=json, data=data))

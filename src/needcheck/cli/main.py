@@ -111,7 +111,7 @@ def assess(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the co
     plain: Plain = False,
     json: Json = False,
 ) -> None:
-    """Decide the level of need and the route for one child, and keep the note."""
+    """Decide level of need and route for one child; keep the note."""
     from needcheck.cli.assess import run_assess
     from needcheck.cli.given import Request
 
@@ -151,7 +151,7 @@ def show(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the comm
 
 @app.command(epilog="Example: needcheck notes")
 def notes(plain: Plain = False, json: Json = False) -> None:
-    """List the notes you saved, so that one can be shown again by its reference."""
+    """List the notes you saved. Each can be shown again by its reference."""
     from needcheck.cli.notes import run_notes
 
     raise typer.Exit(run_notes(json=json, plain=plain))
@@ -170,7 +170,7 @@ def follow_up(
     at: Annotated[str, typer.Option(help='When: "2026-11-20 14:30"; now if not given.')] = "",
     plain: Plain = False,
 ) -> None:
-    """List what is still to follow up, or tick one off with what was answered."""
+    """List what is to follow up. With options: tick one off with what was answered."""
     from needcheck.cli.follow_up import run_follow_up
 
     raise typer.Exit(run_follow_up(note, done=done, answer=answer, at=at, plain=plain))
@@ -197,7 +197,7 @@ def compare(
     plain: Plain = False,
     json: Json = False,
 ) -> None:
-    """Show what each local authority would decide on the same answers, and why they differ."""
+    """Show one case under every local authority, and why they differ."""
     from needcheck.cli.compare import run_compare
 
     raise typer.Exit(run_compare(case, as_of=as_of, plain=plain, json=json, data=data))
@@ -215,7 +215,7 @@ def settings(
     role: Annotated[str | None, typer.Option(help="Your role, e.g. education.")] = None,
     agency: Annotated[str | None, typer.Option(help="Your agency or setting.")] = None,
 ) -> None:
-    """Show or change what needcheck remembers: authority, role, agency. Nothing about a child."""
+    """Show or change what is remembered of you. Nothing about a child."""
     from needcheck.cli.settings import run_settings
 
     raise typer.Exit(run_settings(authority=authority, role=role, agency=agency))

@@ -72,7 +72,7 @@ def score(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
     as_of: Annotated[str, typer.Option(metavar="DATE", help="Decide as on this day.")] = "",
     data: Data = "",
 ) -> None:
-    """Score a table of anonymised rows, each once: scored, or listed as rejected."""
+    """Score a table of anonymised rows. Each comes out once: scored, or listed as rejected."""
     from needcheck.cli.score import ScoreRequest, run_score, run_template
 
     if template:

@@ -30,7 +30,7 @@ def rate(
     ] = "",
     plain: Plain = False,
 ) -> None:
-    """Rate scenarios alone, without any recommendation; stop and go on whenever you like."""
+    """Rate scenarios alone. No recommendation is shown; stop and go on whenever you like."""
     from needcheck.cli.rate import run_rate, shown_as
 
     raise typer.Exit(run_rate(folder, rater=rater, to=to, shown=shown_as(show_), plain=plain))
@@ -50,7 +50,7 @@ def agreement(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     plain: Plain = False,
     json: Json = False,
 ) -> None:
-    """Show how well a team agrees: with each other, and with what the scenarios expect."""
+    """Show how well a team agrees, and with what is expected."""
     from needcheck.cli.agreement import run_agreement
 
     code = run_agreement(

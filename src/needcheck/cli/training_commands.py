@@ -58,7 +58,7 @@ def replay(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the co
     plain: Plain = False,
     json: Json = False,
 ) -> None:
-    """Run scenarios through the same interview: as a check, a transcript, a session or a quiz."""
+    """Run scenarios: as a check, a transcript, a session or a quiz."""
     from needcheck.cli.replay import ReplayRequest, run
 
     request = ReplayRequest(
@@ -71,7 +71,7 @@ def replay(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the co
 
 @scenario.command("check", epilog="Example: needcheck scenario check data/scenarios/training")
 def scenario_check(files: Files, data: Data = "", plain: Plain = False, json: Json = False) -> None:
-    """Say what is wrong in scenario files, each with its line; 1 where something is."""
+    """Say what is wrong in scenario files. Each with its line; exits with 1 where something is."""
     from needcheck.cli.scenario import run_check
 
     raise typer.Exit(run_check(files, data=data, plain=plain, json=json))
@@ -95,7 +95,7 @@ def scenario_list(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     plain: Plain = False,
     json: Json = False,
 ) -> None:
-    """List scenarios by tag, level and difficulty; those shipped if none is named."""
+    """List scenarios by tag, level and difficulty. Those shipped if none is named."""
     from needcheck.cli.context import Context
     from needcheck.cli.library import run_list
     from needcheck.jobs.library import Wanted
@@ -114,7 +114,7 @@ def scenario_new(
     data: Data = "",
     plain: Plain = False,
 ) -> None:
-    """Write a scenario by answering the interview, and say what you expect of it."""
+    """Write a scenario by interview, and say what you expect."""
     from needcheck.cli.scenario_new import run_new
 
     raise typer.Exit(run_new(file, data=data, plain=plain))
@@ -132,7 +132,7 @@ def scenario_from_note(
     ] = "",
     data: Data = "",
 ) -> None:
-    """Make a scenario of a case note, without reference, agency, own words and its days."""
+    """Make a scenario of a case note. Reference, agency, own words and its days are left out."""
     from needcheck.cli.scenario import run_from_note
 
     raise typer.Exit(run_from_note(note, title=title, to=to, data=data))
@@ -148,7 +148,7 @@ def scenario_handout(
     hide: Hide = False,
     data: Data = "",
 ) -> None:
-    """Write a hand-out to print: stories and questions, then the answers on sheets of their own."""
+    """Write a hand-out to print. Stories first, then the answers on sheets of their own."""
     from needcheck.cli.scenario import run_handout
 
     raise typer.Exit(run_handout(files, html=html, hide=hide, data=data))
