@@ -115,7 +115,7 @@ class Person:
         """The question on the screen with its number, "" where none is ready for an answer."""
         lines = self.lines
         starts = [at for at, line in enumerate(lines) if NUMBER.fullmatch(line)]
-        if not starts or "Ctrl-X save" not in self.text:
+        if not starts or "Ctrl-X s" not in self.text:
             return ""
         found = [lines[starts[-1]]]
         for line in lines[starts[-1] + 1 :]:

@@ -192,7 +192,7 @@ def test_files_that_cannot_be_read(run: Run, tmp_path: Path, words: tuple[str, .
 
 def counted(words: tuple[str, ...]) -> str:
     """What replay counts on stdout where its one scenario cannot be read."""
-    expected = "1 scenarios: 0 as expected, 0 differing, 1 not readable.\n"
+    expected = "1 scenario: 0 as expected, 0 differing, 1 not readable.\n"
     return expected if words == ("replay",) else ""
 
 

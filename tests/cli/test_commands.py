@@ -341,7 +341,7 @@ def test_replay_checks_and_says_so_by_its_exit_code(run: Run, tmp_path: Path) ->
     scenario(folder / "a.toml", "specialist")
     good = run("replay", folder, "--check")
     assert (good.returncode, good.stderr) == (0, "")
-    assert good.stdout == "1 scenarios: 1 as expected, 0 differing.\n"
+    assert good.stdout == "1 scenario: 1 as expected, 0 differing.\n"
     scenario(folder / "b.toml", "universal")
     differs = run("replay", folder, "--check")
     assert differs.returncode == 1

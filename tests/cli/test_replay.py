@@ -186,6 +186,26 @@ def test_a_whole_quiz_with_piped_answers(run: Run, tmp_path: Path) -> None:
     assert set(tmp_path.rglob("*")) == before
 
 
+def test_the_reveal_says_what_the_clauses_say_and_how_far_off_a_level_is(run: Run) -> None:
+    """The first action comes with its clauses in words, a wrong level with its direction."""
+    done = run("replay", WHITETHROAT, "--quiz", "--plain", stdin="4\n2\n1\n2\n")
+    text = " ".join(done.stderr.split())
+    assert "Not right: too low, so that a child would wait. You chose: Universal services" in text
+    assert "must agree before any referral for additional or targeted early help" in text
+    assert text.count("Another provider of the service can be asked directly as well.") == 2
+    done = run("replay", WHITETHROAT, "--quiz", "--plain", stdin="1\n2\n1\n2\n")
+    assert "Not right: too high. You chose: Specialist support" in " ".join(done.stderr.split())
+
+
+def test_a_quiz_names_no_key_that_does_nothing(run: Run) -> None:
+    """Nothing is kept and nothing reviewed here, and no such key is offered."""
+    done = run("replay", WHITETHROAT, "--quiz", "--plain", stdin=RIGHT + "2\n")
+    assert "b back, q stop, ? help" in done.stderr
+    assert "save" not in done.stderr
+    assert "review" not in done.stderr
+    assert "\nGo on with the next case?\n" in done.stderr
+
+
 def test_nothing_is_revealed_before_all_is_chosen(run: Run) -> None:
     """Up to the last choice no clause, no level's reason and no title is on the screen."""
     done = run("replay", WHITETHROAT, "--quiz", "--plain", stdin=RIGHT + "2\n")

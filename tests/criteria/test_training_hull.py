@@ -32,6 +32,12 @@ TAGS = {
     *("open-plan", "strengths"),
 }
 LEVEL_WORDS = r"universal|additional support|targeted|specialist"
+JUDGED = (
+    r"\b(?:some|no) impact\b|\bimpaired\b|\bmoderate\b|(?:it|harm) is low\b|[;,] low[.,;]"
+    r"|\b(?:emerging|multiple|several|complex) needs\b|\bone (?:new )?need\b"
+    r"|(?:would|may|could|will) grow\b"
+)
+"""Words in which the judgement questions are answered."""
 NOT_ASKED = {
     "fern-kestrel-does-not-want-to-sit-down": {"other_children"},
     "through-the-orioles-front-door-you-can-hear-it": {"immediate_danger"},
@@ -111,14 +117,25 @@ def test_everything_comes_out_as_expected_and_is_asked_for(path: Path) -> None:
 
 @each_file
 def test_the_story_can_be_read_aloud_and_gives_nothing_away(path: Path) -> None:
-    """80 to 200 words, a sentence for a title, no level named, no telephone number."""
+    """80 to 200 words in all, a sentence for a title, no level named, no telephone number."""
     head = taught(path).head
-    assert 80 <= len(head.about.split()) <= 200
+    told = " ".join(head.told)
+    assert 80 <= len(told.split()) <= 200
+    assert len(head.about.split()) >= 60
     assert re.fullmatch(r"[A-Z].*[.?]", head.title)
     assert path.stem == re.sub(r"[^a-z0-9]+", "-", head.title.lower().replace("'", "")).strip("-")
-    assert not re.search(r"\d{5,}", head.about)
+    assert not re.search(r"\d{5,}", told)
     if head.pathway == "level":
-        assert not re.search(LEVEL_WORDS, f"{head.title} {head.about}", re.IGNORECASE)
+        assert not re.search(LEVEL_WORDS, f"{head.title} {told}", re.IGNORECASE)
+
+
+@each_file
+def test_the_story_alone_answers_no_judgement_question(path: Path) -> None:
+    """What the people in a story made of it stands apart, so that raters judge for themselves."""
+    head = taught(path).head
+    if head.pathway == "level":
+        found = re.findall(JUDGED, head.about, re.IGNORECASE)
+        assert not found
 
 
 @each_file

@@ -61,6 +61,29 @@ def test_the_last_page_turned_is_the_end() -> None:
     assert text.count("Heading 1") == 2
 
 
+def test_the_next_case_is_one_key_away() -> None:
+    """Who runs out of time goes on with the next case or variant; the last one has none."""
+    cases = [Screenful("H", (f"Line {n}",), f"Case {n // 2}") for n in range(6)]
+    written: list[str] = []
+    lines = iter(["4", "c", "4", "3"])
+    position = step_plain(cases, lambda: next(lines), written.append)
+    assert position.at == 4
+    assert [n for n in range(6) if f"Line {n}" in "".join(written)] == [0, 2, 4]
+    assert written[0].splitlines()[-1] == "  4  the next case"
+    assert "the next case" not in written[-1]
+
+
+@pytest.mark.parametrize("key", ["c", "4"])
+def test_one_key_goes_to_the_next_case_in_a_terminal(key: str) -> None:
+    """The same in a terminal."""
+    cases = [Screenful("H", ("Line",), f"Case {n // 2}") for n in range(6)]
+    with create_pipe_input() as pipe:
+        pipe.send_text(f"n{key}{key}{key}q")
+        with create_app_session(input=pipe, output=DummyOutput()):
+            position = step_terminal(cases, input_=pipe, output=DummyOutput())
+    assert position.at == 4
+
+
 def test_an_unknown_word_turns_no_page() -> None:
     """A slip is said, and nothing moves."""
     text, _ = plain(["x", "9", "q"])

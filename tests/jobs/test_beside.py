@@ -43,6 +43,24 @@ def test_an_answer_that_changes_nothing_says_so(tmp_path: Path) -> None:
     assert "Nothing changes" in plain_text(beside_blocks(changed(tmp_path, "age=9")))
 
 
+def test_a_service_that_is_no_longer_offered_is_a_change() -> None:
+    """The same outcome and actions at twenty, and yet two services fewer."""
+    (path,) = (ENGINE.root / "scenarios" / "training" / "hull").glob("campion-turnstone*")
+    last = beside(load_scenario(path), ENGINE, ("age=19",))
+    assert last.same
+    both = beside(load_scenario(path), ENGINE, ("age=20",))
+    assert both.before.outcome.id == both.after.outcome.id
+    assert not both.same
+    gone = {offer.id for offer in both.withdrawn}
+    assert {"family_support_11_19", "youth_services"} <= gone
+    assert set(beside_data(both)["no_longer_offered"]) == gone
+    text = plain_text(beside_blocks(both))
+    assert "Nothing changes" not in text
+    assert "No longer offered" in text
+    back = beside(load_scenario(path), ENGINE, ("age=9",))
+    assert "Offered now" in plain_text(beside_blocks(back))
+
+
 def test_a_prompt_can_be_noticed_stated_absent_or_taken_away(tmp_path: Path) -> None:
     """A prompt's id, in any case of letters, is taken as a fact's is."""
     both = changed(tmp_path, "HUL-355=yes")

@@ -46,7 +46,8 @@ def test_a_list_says_what_each_scenario_is_about(tmp_path: Path) -> None:
         ("universal", "starter", 1), ("specialist", "starter", 0),
     ]  # fmt: skip
     text = plain_text(library_blocks(found, found), 200)
-    for words in ("A small one.", "hull: level", "Specialist support", "Tags: harm", "Suspected",
+    for words in ("A small one.", "Hull: Level of need and route", "Specialist support",
+                  "Tags: harm", "Suspected",
                   "b.toml", "2 scenarios"):  # fmt: skip
         assert words in text
 

@@ -18,6 +18,7 @@ from needcheck.jobs.quiz import (
     OPEN,
     OUTCOME,
     OWN,
+    PEOPLE,
     ROUTE,
     quiz_case,
     route,
@@ -89,6 +90,46 @@ def test_the_same_case_asks_the_same_every_time() -> None:
 def test_the_route_says_how_it_goes_on(name: str, wanted: str) -> None:
     """Harm before all, then what is open, what stands against it, whom to contact, or no one."""
     assert route(hull(name).recommendation) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "also"),
+    [
+        ("islington/the-hornbeams", PEOPLE, ()),
+        ("islington/mrs-lime", PEOPLE, (HOLD,)),
+        ("islington/the-alder", PEOPLE, (HOLD,)),
+        ("southwark/the-nidd", PEOPLE, ()),
+        ("birmingham/the-kestrel", PEOPLE, ()),
+        ("birmingham/mr-fieldfare", HOLD, (PEOPLE,)),
+        ("birmingham/mrs-siskin", HOLD, ()),
+        ("birmingham/the-fulmar", OWN, ()),
+        ("hull/alder-finch", OWN, ()),
+        ("hull/the-nuthatches", HOLD, ()),
+        ("worcestershire/the-pintail", HOLD, (PEOPLE,)),
+    ],
+)
+def test_no_referral_is_right_only_where_there_is_none(
+    name: str, wanted: str, also: tuple[str, ...]
+) -> None:
+    """A referral by a person, without a number or form, is no "no referral"; two fit in places."""
+    (path,) = LIBRARY.glob(f"{name}*.toml")
+    (asked,) = (item for item in quiz_case(result(path), ENGINE).asked if item.key == ROUTE)
+    assert (asked.right, asked.also) == (wanted, also)
+    for choice in (wanted, *also):
+        assert score([QuizCase(name, (asked,), "")], [(choice,)]).won == 1
+    wrong = [option.id for option in asked.options if option.id not in (wanted, *also)]
+    assert all(score([QuizCase(name, (asked,), "")], [(choice,)]).won == 0 for choice in wrong)
+
+
+def test_a_contact_says_what_it_is_for_where_that_is_one_thing() -> None:
+    """A hub's meeting is not taken for a hub's inbox; what can only be read is no route."""
+    (asked,) = (i for i in quiz_case(hull("the-whitethroat"), ENGINE).asked if i.key == ROUTE)
+    texts = {option.id: option.text for option in asked.options}
+    assert "Early Help Action Meeting" in texts["contact:hub_east"]
+    assert "Early Help Hub directly)" in texts["contact:hub_email"]
+    assert asked.also == ("form",)
+    assert texts["contact:ehash"] == "Contact: Early Help and Safeguarding Hub (EHASH)"
+    assert "contact:local_offer" not in texts
 
 
 def right(case: QuizCase) -> tuple[str, ...]:

@@ -202,7 +202,7 @@ def test_as_expected_is_exit_code_0_and_quiet(
 ) -> None:
     """``--check`` prints nothing but the count where all is as expected."""
     assert run(ReplayRequest((str(written(tmp_path, SMALL)),), check=True, json=False)) == 0
-    assert capsys.readouterr().out == "1 scenarios: 1 as expected, 0 differing.\n"
+    assert capsys.readouterr().out == "1 scenario: 1 as expected, 0 differing.\n"
 
 
 def test_one_unreadable_file_does_not_hide_the_others(

@@ -109,6 +109,7 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     folder.rename(tmp_path / "moved")
     said = text(team_figures(read_team(paths, ENGINE, None)))
     assert "cannot be computed: no scenario was rated by two people" in said
+    assert said.count("cannot be computed: no scenario") == 1
     assert "(set) is not here; name it with --scenarios FOLDER" in said
     assert "No judgement question was answered." in said
     assert say.TOO_FEW in said

@@ -66,3 +66,27 @@ def test_foreign_text_is_shown_and_never_run(tmp_path: Path) -> None:
     page = handout(list(sheets([path], ENGINE, hide=False)))
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_what_was_made_of_a_story_stands_with_the_answers(tmp_path: Path) -> None:
+    """Who is asked for a judgement is not told another one on the same sheet."""
+    path = written(tmp_path, CALM)
+    path.write_text(
+        path.read_text().replace("tags =", 'weighed = "No impact, she says."\ntags =', 1)
+    )
+    cases, answers = words(handout(list(sheets([path], ENGINE, hide=False)))).split(ANSWERS)
+    assert "A story." in cases
+    assert "she says" not in cases
+    assert "What the people in the story made of it No impact, she says." in answers
+
+
+def test_a_shipped_case_is_named_as_it_can_be_opened(page: str) -> None:
+    """A printed sheet carries no path of somebody's machine."""
+    assert "hull/rowan-kittiwake-bruises-like-a-peach" in words(page)
+    assert str(LIBRARY) not in page
+
+
+def test_choices_are_not_cut_apart_by_a_page(page: str) -> None:
+    """A question and its boxes go over the page together."""
+    assert re.search(r"\.whole\{break-inside:avoid\}", page)
+    assert page.count('class="whole"') > 10

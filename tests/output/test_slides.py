@@ -43,13 +43,47 @@ def test_each_question_stands_alone_before_its_answer(path: Path) -> None:
     assert headings.index("What would you do?") < headings.index("Result")
 
 
-def test_pauses_stand_right_before_their_question() -> None:
-    """The Whitethroats: one before a list, one before a question."""
+def test_pauses_stand_between_their_question_and_its_answer() -> None:
+    """The Whitethroats: what is discussed can be read on the screen before, not yet answered."""
     (path,) = (LIBRARY / "hull").glob("the-whitethroat*")
     case = screens(path)[0]
-    after = [case[at + 1].lines[0] for at, s in enumerate(case) if s.heading == DISCUSS]
-    assert "health and development: what is so" in after[0]
-    assert "co-ordinated" in after[1]
+    at = [position for position, screen in enumerate(case) if screen.heading == DISCUSS]
+    for position, words in zip(at, ("development: what is so", "co-ordinated"), strict=True):
+        before, after = case[position - 1], case[position + 1]
+        assert words in before.lines[0]
+        assert before.lines[0] == after.lines[0]
+        assert not any(line.startswith("->") for line in before.lines)
+        assert any(line.startswith("->") for line in after.lines)
+
+
+def test_what_there_is_to_choose_stands_below_a_question() -> None:
+    """The room chooses among the words of the question; yes, no and the long lists go without."""
+    (path,) = (LIBRARY / "hull").glob("the-whitethroat*")
+    lines = {screen.lines[0]: screen.lines for screen in reversed(screens(path)[0])}
+    impact = lines["What impact is there on the child's health and development?"]
+    assert impact[1].splitlines() == [
+        "- No impact that I can see",
+        "- Some impact; development is on course",
+        "- Health or development is impaired, or increasingly so",
+    ]
+    assert len(lines["Does a parent or carer consent to the request for help?"]) == 1
+    assert len(lines["Parents and carers: what is so?"]) == 1
+    assert "Disability" in lines["Circumstances: which of these are so?"][1]
+
+
+def test_a_question_for_words_says_nothing_of_keys() -> None:
+    """Before a group nobody types: no "Enter skips"."""
+    (path,) = (LIBRARY / "hull").glob("the-whitethroat*")
+    said = [line for screen in screens(path)[0] for line in screen.lines]
+    assert "What does the child say, or show?" in said
+    assert not any("Enter" in line for line in said)
+
+
+def test_an_address_without_a_telephone_is_shown_with_its_caution() -> None:
+    """Where the way is by e-mail, the room sees the address and what to check about it."""
+    (path,) = (LIBRARY / "hull").glob("the-whitethroat*")
+    (first,) = (s for s in screens(path)[0] if s.heading == "First thing to do")
+    assert any("Early.Help@hullcc.gcsx.gov.uk (An old kind" in line for line in first.lines)
 
 
 def test_a_variant_shows_only_what_is_different() -> None:

@@ -120,13 +120,15 @@ class RatingsFile:
     place_of: PlaceOf
 
 
-def case_digest(scenario: Scenario) -> str:
-    """The sha256 of what a rater can be shown: whose case, the story and the answers.
+def case_digest(scenario: Scenario, before: str = "") -> str:
+    """The sha256 of what a rater can be shown: whose case, what is told and the answers.
 
-    What the scenario expects or teaches is not part of it, so that a trainer may go on with that.
+    ``before`` is the story of the case that a variant varies. What the scenario expects or teaches
+    is not part of it, so that a trainer may go on with that.
     """
     head = scenario.head
-    seen = [head.authority, head.pathway, head.as_of, head.about, scenario.answers]
+    told = [*filter(None, (before,)), head.about, *filter(None, (head.weighed,))]
+    seen = [head.authority, head.pathway, head.as_of, *told, scenario.answers]
     canonical = json.dumps(seen, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(canonical.encode("utf-8", "replace")).hexdigest()
 

@@ -36,16 +36,28 @@ class _Part(BaseModel):
 
 
 class ScenarioHead(_Part):
-    """What the scenario is about, and whose criteria it is decided by, on which day."""
+    """What the scenario is about, and whose criteria it is decided by, on which day.
+
+    ``about`` is the story; ``weighed`` what the people in it made of it, which raters who are to
+    judge for themselves are not shown.
+    """
 
     title: str
     about: str = ""
+    weighed: str = ""
     learning_points: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     difficulty: Literal["", "starter", "practised", "expert"] = ""
     authority: str
     pathway: str = "level"
     as_of: Day
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The story and then what was made of it, a paragraph each, without line ends."""
+        parts = (self.about.strip().split("\n\n"), self.weighed.strip().split("\n\n"))
+        texts = (" ".join(part.split()) for listed in parts for part in listed)
+        return tuple(text for text in texts if text)
 
 
 class Expect(_Part):
@@ -86,13 +98,15 @@ class Pause(_Part):
 class Vary(_Part):
     """The same case with some answers changed, and what must come out then.
 
-    ``about`` tells what is different, ``answers`` says it: a fact's other value, or "not known";
-    ``words``; and in ``prompts`` the ids to ``add``, to ``remove`` and stated ``absent``, and the
-    groups that were ``looked_through`` then (all of them, in place of those of the case).
+    ``about`` tells what is different, ``weighed`` what is made of it, ``answers`` says it: a
+    fact's other value, or "not known"; ``words``; and in ``prompts`` the ids to ``add``, to
+    ``remove`` and stated ``absent``, and the groups that were ``looked_through`` then (all of
+    them, in place of those of the case).
     """
 
     title: Annotated[str, StringConstraints(min_length=1)]
     about: str = ""
+    weighed: str = ""
     learning_points: tuple[str, ...] = ()
     answers: dict[str, Any] = {}
     expect: Expect = Expect()

@@ -30,9 +30,8 @@ def family(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def _variant(base: Scenario, index: int, item: Vary) -> Scenario:
-    head = base.head.model_copy(
-        update={"about": item.about, "learning_points": item.learning_points}
-    )
+    told = {"about": item.about, "weighed": item.weighed, "learning_points": item.learning_points}
+    head = base.head.model_copy(update=told)
     return replace(
         base,
         head=head,

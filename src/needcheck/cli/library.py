@@ -8,8 +8,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from needcheck.cli.context import Context
-from needcheck.cli.replay import SHIPPED, scenario_files
+from needcheck.cli.replay import scenario_files
 from needcheck.jobs.library import Wanted, entries
+from needcheck.jobs.replay import SHIPPED, short_name
 
 NO_FILTER = Wanted()
 
@@ -30,15 +31,6 @@ def run_list(
         return 0
     from needcheck.output.library_page import library_blocks
 
-    shipped = engine.root.joinpath(*SHIPPED)
-    shown = [replace(entry, file=_short(Path(entry.file), shipped)) for entry in listed]
+    shown = [replace(each, file=short_name(Path(each.file), engine.root)) for each in listed]
     context.print_page(library_blocks(shown, every))
     return 0
-
-
-def _short(path: Path, shipped: Path) -> str:
-    """A file as it can be named on the command line: one that is shipped by folder and name."""
-    try:
-        return path.resolve().relative_to(shipped.resolve()).with_suffix("").as_posix()
-    except ValueError:
-        return str(path)

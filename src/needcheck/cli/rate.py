@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from needcheck.case.ratings import (
@@ -23,7 +24,8 @@ from needcheck.interview.asker import View
 from needcheck.interview.conduct import Quit
 from needcheck.interview.rating import CaseShown, Rating
 from needcheck.jobs.casework import stamp
-from needcheck.jobs.rating import blind_cases, criteria_seen, going_on
+from needcheck.jobs.rating import blind_cases, criteria_seen, going_on, with_variants
+from needcheck.jobs.replay import found
 
 NOBODY = (
     "ratings are needed and nobody can be asked here; with --plain, answers are read from the "
@@ -33,20 +35,31 @@ OTHERS = "these ratings belong to another code; use --to FILE for another file."
 SEEN = "these ratings were begun with another --show; go on with the same, or use --to FILE."
 
 
-def run_rate(folder: str, *, rater: str, to: str, shown: Shown | None, plain: bool) -> int:
+@dataclass(frozen=True)
+class RateRequest:
+    """The options of ``needcheck rate``, as given."""
+
+    folder: str
+    rater: str
+    to: str = ""
+    shown: Shown | None = None
+    variants: bool = False
+    plain: bool = False
+
+
+def run_rate(request: RateRequest) -> int:
     """Rate the scenarios of a folder, or go on with a file; the exit code."""
     try:
-        code = rater_code(rater)
+        code = rater_code(request.rater)
     except ValueError:
         raise UsageError(f"--as: {CODE_ALLOWED}.") from None
-    context = Context(plain=plain)
-    if not (context.can_ask or plain):
+    context = Context(plain=request.plain)
+    if not (context.can_ask or request.plain):
         raise NoTerminal(NOBODY)
-    path = Path(to or f"ratings-{code}.toml")
+    path = Path(request.to or f"ratings-{code}.toml")
     old = load_ratings(path) if path.exists() else None
-    _check_same(old, code, shown)
-    seen = shown or (old.ratings.rater.shown if old else "facts")
-    desk = _Desk(context, path, Path(folder), code, seen, old)
+    _check_same(old, code, request.shown)
+    desk = _Desk(context, path, request, code, old)
     try:
         desk.rating.run()
     except (KeyboardInterrupt, EOFError, Quit) as stop:
@@ -75,17 +88,19 @@ def _check_same(old: RatingsFile | None, code: str, shown: Shown | None) -> None
 class _Desk:
     """One person's run and the file that keeps it."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 -- what one run is about
+    def __init__(
         self,
         context: Context,
         path: Path,
-        folder: Path,
+        request: RateRequest,
         code: str,
-        shown: Shown,
         old: RatingsFile | None,
     ) -> None:
-        self.context, self.path, self.folder = context, path, folder
-        cases, lost = blind_cases(folder, context.engine, shown, code), 0
+        self.context, self.path, self.folder = context, path, Path(request.folder)
+        shown = request.shown or (old.ratings.rater.shown if old else "facts")
+        variants = request.variants or (old is not None and with_variants(old))
+        place = found(request.folder, context.engine.root)
+        cases, lost = blind_cases(place, context.engine, shown, code, variants=variants), 0
         if old is not None:
             cases, lost = going_on(cases, old)
         self.criteria = criteria_seen(cases)

@@ -14,14 +14,13 @@ from needcheck.cli.context import Context
 from needcheck.errors import InputError, UsageError
 from needcheck.jobs.engine import Engine
 from needcheck.jobs.many import over_files
-from needcheck.jobs.replay import find, replays
+from needcheck.jobs.replay import find, found, replays
 from needcheck.jobs.verdicts import Verdict, verdict, verdicts
 from needcheck.output.envelope import dumps, envelope
 from needcheck.output.transcript import transcript
 
 PROCESSES = 4
 """Processes at most: more than these wait for the disk and for one another."""
-SHIPPED = ("scenarios", "training")
 ONE_WAY = "give one of --check, --step, --quiz, --list and --with."
 NOTHING = "name the scenarios to replay: files or folders; needcheck replay --list shows some."
 
@@ -87,15 +86,7 @@ def _lesson(request: ReplayRequest, context: Context, files: Sequence[Path]) -> 
 
 def scenario_files(paths: Sequence[str], engine: Engine) -> list[Path]:
     """The files that are named; what is not there is looked for among those shipped."""
-    return find(_found(path, engine.root) for path in paths)
-
-
-def _found(path: str, root: Path) -> Path:
-    given = Path(path)
-    if given.exists() or given.is_absolute():
-        return given
-    shipped = [root.joinpath(*SHIPPED, path), root.joinpath(*SHIPPED, f"{path}.toml")]
-    return next((each for each in shipped if each.exists()), given)
+    return find(found(path, engine.root) for path in paths)
 
 
 def run_replay(request: ReplayRequest, context: Context, files: Sequence[Path]) -> int:
@@ -129,8 +120,8 @@ def engine_of(data: str) -> Engine:
 
 def _checked(files: Sequence[Path], request: ReplayRequest) -> list[Verdict]:
     make, task = partial(engine_of, request.data), partial(verdicts, hide=request.hide)
-    found = over_files(task, files, make, processes=processes())
-    return [each for listed in found for each in listed]
+    done = over_files(task, files, make, processes=processes())
+    return [each for listed in done for each in listed]
 
 
 def _shown(files: Sequence[Path], context: Context, *, hide: bool) -> list[Verdict]:
@@ -162,7 +153,8 @@ def _print_count(done: Sequence[Verdict]) -> None:
     wrong = sum(bool(each.differences) for each in done)
     counted = f"{len(done) - len(broken) - wrong} as expected, {wrong} differing"
     unread = f", {len(broken)} not readable" if broken else ""
-    sys.stdout.write(f"{len(done)} scenarios: {counted}{unread}.\n")
+    what = "scenario" if len(done) == 1 else "scenarios"
+    sys.stdout.write(f"{len(done)} {what}: {counted}{unread}.\n")
 
 
 def _code(done: Sequence[Verdict]) -> int:

@@ -15,7 +15,7 @@ def add_team_commands(app: typer.Typer) -> None:
     app.command(epilog="Example: needcheck agreement ratings-R1.toml ratings-R2.toml")(agreement)
 
 
-def rate(
+def rate(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     folder: Annotated[
         str, typer.Argument(metavar="FOLDER", help="Scenarios: a folder or one file.")
     ],
@@ -28,12 +28,18 @@ def rate(
     show_: Annotated[
         str, typer.Option("--show", metavar="WHAT", help="story, facts (as usual) or all.")
     ] = "",
+    variants: Annotated[
+        bool, typer.Option("--variants", help="Also rate each variant, as a case of its own.")
+    ] = False,
     plain: Plain = False,
 ) -> None:
     """Rate scenarios alone. No recommendation is shown; stop and go on whenever you like."""
-    from needcheck.cli.rate import run_rate, shown_as
+    from needcheck.cli.rate import RateRequest, run_rate, shown_as
 
-    raise typer.Exit(run_rate(folder, rater=rater, to=to, shown=shown_as(show_), plain=plain))
+    request = RateRequest(
+        folder, rater=rater, to=to, shown=shown_as(show_), variants=variants, plain=plain
+    )
+    raise typer.Exit(run_rate(request))
 
 
 def agreement(  # noqa: PLR0913, PLR0917 -- one parameter for each option

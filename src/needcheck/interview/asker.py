@@ -40,6 +40,8 @@ class Question:
     checklist mark an entry as clearly not so.
     ``current`` is the answer in force (option ids, or text), for going back and changing.
     ``error`` is the sentence to show when the last reply was not accepted.
+    ``number`` 0 is not shown. ``kept`` says whether stopping keeps the answers and they can be
+    reviewed, as in all but a quiz.
     """
 
     key: str
@@ -60,6 +62,7 @@ class Question:
     progress: str = ""
     emergency: str = ""
     error: str = ""
+    kept: bool = True
 
 
 @dataclass(frozen=True)

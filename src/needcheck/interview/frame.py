@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.layout.margins import Margin
 
 KEYS = "F1 help  Ctrl-B back  Ctrl-R review  Ctrl-X save and quit"
+KEYS_NOT_KEPT = "F1 help  Ctrl-B back  Ctrl-X stop"
 STYLE = [
     ("heading", "bold"),
     ("emergency", "bold"),
@@ -131,15 +132,16 @@ def _above(question: Question, width: int) -> list[Line]:
     error = NOT_ACCEPTED + question.error if question.error else ""
     return [
         *(("class:heading", line) for line in wrapped(error, width)),
-        ("", f"Question {question.number}"),
+        *([("", f"Question {question.number}")] if question.number else []),
         *(("class:heading", line) for line in wrapped(question.text, width)),
     ]
 
 
 def _toolbar(question: Question, width: int) -> list[Line]:
     """Return an empty line, the emergency line, the keys and the progress."""
-    keys = f"{KEYS}  {question.progress}".strip()
-    keys = keys if len(keys) <= width else f"{KEYS}\n{question.progress}"
+    own = KEYS if question.kept else KEYS_NOT_KEPT
+    keys = f"{own}  {question.progress}".strip()
+    keys = keys if len(keys) <= width else f"{own}\n{question.progress}"
     return [
         ("", ""),
         *(("class:emergency", line) for line in wrapped(question.emergency, width)),

@@ -38,6 +38,7 @@ WIDTH = 80
 LEAVING: dict[str, Reply] = {"b": Back(), "r": Review(), "q": SaveAndQuit()}
 HELP = ("?", "h")
 KEYS = "b back, r review, q save and quit, ? help"
+KEYS_NOT_KEPT = "b back, q stop, ? help"
 LINE_KEYS = ":b back, :r review, :q save and quit, :? help"
 LIST_KEYS = "/word searches. n: nothing in this list. s: not looked at. l: list again."
 UNKNOWN_ERROR = "type row numbers or one of the commands."
@@ -78,7 +79,7 @@ class PlainAsker:
             self._head(question)
             for number, words in enumerate(rows, first):
                 self._row(number, words)
-            self._hint(question, "Type a number and press Enter. " + KEYS)
+            self._hint(question, f"Type a number and press Enter. {_keys(question)}")
             typed = self._typed()
             reply = _chosen(question, typed)
             if reply:
@@ -201,7 +202,8 @@ class PlainAsker:
         """Write the error, the number and words of the question, and the emergency line."""
         if question.error:
             self._say(NOT_ACCEPTED + question.error)
-        self._say(f"Question {question.number}: {question.text}")
+        number = f"Question {question.number}: " if question.number else ""
+        self._say(number + question.text)
         self._say(question.emergency)
 
     def _hint(self, question: Question, words: str) -> None:
@@ -250,6 +252,10 @@ def _chosen(question: Question, typed: str) -> Reply | None:
 def _alone(ticks: Ticks) -> int:
     """Return the row that an empty line means: that of the answer in force, else row 0."""
     return ticks.pointer if ticks.pointer in ticks.actions() else 0
+
+
+def _keys(question: Question) -> str:
+    return KEYS if question.kept else KEYS_NOT_KEPT
 
 
 def _zero(typed: str) -> int | None:

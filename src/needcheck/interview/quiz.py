@@ -28,12 +28,16 @@ HELP = (
 
 @dataclass(frozen=True)
 class Asked:
-    """One question on a case: its key, its words, what may be chosen, and what is right."""
+    """One question on a case: its key, its words, what may be chosen, and what is right.
+
+    ``also`` are choices that count as right, too.
+    """
 
     key: str
     text: str
     options: tuple[Option, ...]
     right: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,19 +113,21 @@ class Quiz:
             allow_not_known=False,
             current=(given,) if given else (),
             progress=f"Case {shown.number} of {shown.total}.",
+            kept=False,
             emergency=shown.case.emergency,
         )
 
     def _goes_on(self, shown: Shown) -> bool:
         question = Question(
             key=f"{shown.number}:on",
-            number=self.number,
+            number=0,
             kind="choose",
             text="Go on with the next case?",
             options=(Option(NEXT, "The next case"), Option(STOP, "Stop here, with the score")),
             allow_not_known=False,
             current=(NEXT,),
             progress=f"Case {shown.number} of {shown.total} is done.",
+            kept=False,
             emergency=shown.case.emergency,
         )
         while True:

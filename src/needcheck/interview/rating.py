@@ -34,6 +34,7 @@ OUTCOME_HELP = (
     "Judge as you would in your own work, alone: nobody sees who chose what, and nothing is "
     "recommended here. Leaving it out puts the scenario off until the next time."
 )
+AGAIN = "Help tells the story again."
 YOURS = "Your own judgement:"
 
 
@@ -139,7 +140,7 @@ class Rating:
             text=OUTCOME_TEXT,
             optional=True,
             allow_not_known=False,
-            progress=f"Scenario {step.position + 1} of {len(self.cases)}.",
+            progress=f"Scenario {step.position + 1} of {len(self.cases)}. {AGAIN}",
             emergency=case.bundle.authority.saying("emergency").text,
         )
         if step.key == OUTCOME:

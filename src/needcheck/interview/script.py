@@ -9,20 +9,24 @@ from needcheck.case.answers import Answers
 from needcheck.criteria.model import Step
 from needcheck.errors import InputError
 from needcheck.interview.asker import NOT_KNOWN, Answered, Question, Reply, View
-from needcheck.interview.screens import build
-from needcheck.interview.session import Session
+from needcheck.interview.screens import YES_NO, build
+from needcheck.interview.session import Screen, Session
 from needcheck.interview.shown import said
 from needcheck.recommend.whatif import LIST
 
 
 @dataclass(frozen=True)
 class Line:
-    """One question and answer of a transcript."""
+    """One question and answer of a transcript; ``choices`` are what there was to choose from.
+
+    The lists of prompts and plain yes or no have none: the ones are long, the others known.
+    """
 
     number: int
     key: str
     question: str
     answer: str
+    choices: tuple[str, ...] = ()
 
 
 @dataclass
@@ -65,10 +69,17 @@ class ScriptAsker:
         if question.kind == "checklist" and values and not screen.step.prompts:
             reply = Answered(values, wanted.current_absent, looked_through=False)
         if not (screen.words and not values):
-            self.lines.append(
-                Line(question.number, question.key, question.text, said(question, reply))
-            )
+            self.lines.append(self._line(question, screen, said(question, reply)))
         return reply
+
+    def _line(self, question: Question, screen: Screen, answer: str) -> Line:
+        """One line; of a question for the person's own words without how it is typed."""
+        step, text = screen.step, question.text
+        if screen.words:
+            text = self.session.plan.bundle.facts[step.fact or ""].words or text
+        listed = () if step.prompts or question.options == YES_NO else question.options
+        choices = tuple(option.text for option in listed)
+        return Line(question.number, question.key, text, answer, choices)
 
     def show(self, view: View) -> None:
         """Remember that something would have been shown here."""

@@ -95,7 +95,7 @@ def said(question: Question, reply: Reply) -> str:
         case Review():
             return "(review)"
         case SaveAndQuit():
-            return "(save and quit)"
+            return "(save and quit)" if question.kept else "(stop)"
         case Answered():
             return _answer_words(question, reply)
 

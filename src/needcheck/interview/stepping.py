@@ -1,7 +1,7 @@
-"""A session before a group, one screenful at a time: next, back, quit.
+"""A session before a group, one screenful at a time: next, back, the next case, quit.
 
 Few lines, large margins: for a projector. In a terminal one key turns the page; in plain mode the
-three ways on are numbered lines, and answers may come from a pipe.
+ways on are numbered lines, and answers may come from a pipe.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from needcheck.interview.shown import plain_text, wrapped
+from needcheck.interview.shown import plain_text, shortened, wrapped
 
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -19,18 +19,20 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
     from prompt_toolkit.output import Output
 
-Way = Literal["next", "back", "quit"]
+Way = Literal["next", "back", "quit", "case"]
 WAYS: dict[str, Way] = {
     "1": "next", "n": "next", "": "next",
     "2": "back", "b": "back",
     "3": "quit", "q": "quit",
+    "4": "case", "c": "case",
 }  # fmt: skip
 KEYS: dict[str, Way] = {
     **dict.fromkeys(("n", "1", " ", "enter", "right", "pagedown"), "next"),
     **dict.fromkeys(("b", "2", "left", "pageup", "c-b"), "back"),
     **dict.fromkeys(("q", "3", "c-x"), "quit"),
+    **dict.fromkeys(("c", "4"), "case"),
 }
-UNKNOWN = "Type 1, 2 or 3 (or n, b, q) and press Enter."
+UNKNOWN = "Type one of the numbers (or n, b, q, c) and press Enter."
 WIDTH = 80
 MARGIN = 6
 """Columns left free on the left of a screen."""
@@ -50,11 +52,20 @@ class Screenful:
 
 @dataclass
 class Position:
-    """Where a session stands among its screens; it is over once ``at`` is past the last one."""
+    """Where a session stands among its screens; it is over once ``at`` is past the last one.
+
+    ``starts`` are the screens with which the cases begin.
+    """
 
     count: int
     at: int = 0
     left: bool = False
+    starts: tuple[int, ...] = (0,)
+
+    @property
+    def next_case(self) -> int | None:
+        """The first screen of the next case, or of a variant; None in the last one."""
+        return next((start for start in self.starts if start > self.at), None)
 
     @property
     def over(self) -> bool:
@@ -62,18 +73,28 @@ class Position:
         return self.left or self.at >= self.count
 
     def go(self, way: Way) -> None:
-        """Turn the page, or leave; there is nothing before the first screen."""
+        """Turn the page, or leave; there is nothing before the first screen.
+
+        In the last case the way to the next one leads nowhere.
+        """
         if way == "quit":
             self.left = True
+        elif way == "case":
+            self.at = self.at if self.next_case is None else self.next_case
         else:
             self.at = max(self.at + (1 if way == "next" else -1), 0)
+
+
+def _starts(screens: Sequence[Screenful]) -> tuple[int, ...]:
+    names = [screen.aside for screen in screens]
+    return tuple(at for at, name in enumerate(names) if at == 0 or name != names[at - 1])
 
 
 def step_plain(
     screens: Sequence[Screenful], read: Callable[[], str], write: Callable[[str], None]
 ) -> Position:
     """Show the screens as lines; ``read`` gives one line and raises EOFError at the end."""
-    position = Position(len(screens))
+    position = Position(len(screens), starts=_starts(screens))
     while not position.over:
         shown = screens[position.at]
         write("".join(f"{line}\n" for line in _plain_lines(shown, position)))
@@ -88,7 +109,8 @@ def step_plain(
 def _plain_lines(shown: Screenful, position: Position) -> list[str]:
     lines = [line for text in (shown.heading, *shown.lines) for line in wrapped(text, WIDTH)]
     last = position.at + 1 == position.count
-    ways = ("next" if not last else "next (the end)", "back", "quit")
+    ways = ["next" if not last else "next (the end)", "back", "quit"]
+    ways += ["the next case"] if position.next_case is not None else []
     numbered = [f"  {number}  {way}" for number, way in enumerate(ways, 1)]
     place = f"Screen {position.at + 1} of {position.count}."
     return ["", place, *lines, *numbered]
@@ -102,7 +124,7 @@ def step_terminal(
     from prompt_toolkit.layout import FormattedTextControl, Layout, Window
     from prompt_toolkit.output import create_output
 
-    position = Position(len(screens))
+    position = Position(len(screens), starts=_starts(screens))
     output = output or create_output(stdout=sys.stderr)
 
     def text() -> StyleAndTextTuples:
@@ -131,13 +153,15 @@ def _drawn(shown: Screenful, position: Position, columns: int, rows: int) -> Sty
     gap = [""] if wanted + 6 <= rows else []
     body = [line for lines in paragraphs for line in (*lines, *gap)]
     head = [*gap, *wrapped(shown.heading, width), *gap]
-    foot = f"n next   b back   q quit   {position.at + 1} of {position.count}   {shown.aside}"
+    case = "" if position.next_case is None else "c next case   "
+    place = f"{position.at + 1} of {position.count}"
+    foot = f"n next   b back   q quit   {case}{place}   {shown.aside}"
     filled = max(rows - len(head) - len(body) - 1, 0)
     return [
         *(("bold", f"{margin}{line}\n") for line in head),
         *(("", f"{margin}{line}\n") for line in body),
         ("", "\n" * filled),
-        ("", plain_text(foot)[: columns - 1].rstrip()),
+        ("", shortened(foot, columns - 1)),
     ]
 
 

@@ -12,7 +12,7 @@ from needcheck.errors import InputError, Place, UsageError
 from needcheck.jobs.answer_changes import AnswerChange, changed_answers
 from needcheck.jobs.engine import Engine
 from needcheck.jobs.replay import started
-from needcheck.recommend.result import ActionView, ReasonView, Recommendation
+from needcheck.recommend.result import ActionView, OfferView, ReasonView, Recommendation
 
 WITH = Place("--with")
 FORM = "--with takes fact=value, or a prompt as hul-355=yes, for example --with harm=suspected."
@@ -24,7 +24,8 @@ class Beside:
     """Two results beside one another.
 
     ``gone`` and ``come`` are what only one of them shows plainly; ``no_longer`` and ``now`` the
-    rules that decided only one of them.
+    rules that decided only one of them; ``withdrawn`` and ``offered`` services that are offered
+    without an if in only one of them.
     """
 
     scenario: Scenario
@@ -35,12 +36,14 @@ class Beside:
     come: tuple[ActionView, ...]
     no_longer: tuple[ReasonView, ...]
     now: tuple[ReasonView, ...]
+    withdrawn: tuple[OfferView, ...] = ()
+    offered: tuple[OfferView, ...] = ()
 
     @property
     def same(self) -> bool:
-        """Whether outcome, route and actions are the same."""
+        """Whether outcome, route, actions and services are the same."""
         held = self.before.outcome.id == self.after.outcome.id
-        return held and not self.gone and not self.come
+        return held and not (self.gone or self.come or self.withdrawn or self.offered)
 
 
 def beside(scenario: Scenario, engine: Engine, wanted: Sequence[str]) -> Beside:
@@ -65,7 +68,13 @@ def beside(scenario: Scenario, engine: Engine, wanted: Sequence[str]) -> Beside:
         tuple(a for name, a in new.items() if name not in old),
         tuple(r for r in before.reasons if r.rule not in now),
         tuple(r for r in after.reasons if r.rule not in was),
+        tuple(o for name, o in _offers(before).items() if name not in _offers(after)),
+        tuple(o for name, o in _offers(after).items() if name not in _offers(before)),
     )
+
+
+def _offers(rec: Recommendation) -> dict[str, OfferView]:
+    return {offer.id: offer for offer in rec.offers if offer.state == "offered"}
 
 
 def _plain(rec: Recommendation) -> dict[str, ActionView]:

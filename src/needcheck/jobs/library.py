@@ -25,6 +25,8 @@ class Entry:
     tags: tuple[str, ...]
     difficulty: str
     variants: tuple[str, ...]
+    authority_name: str = ""
+    pathway_title: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,4 +81,6 @@ def entry(scenario: Scenario, engine: Engine) -> Entry:
         head.tags,
         head.difficulty,
         tuple(vary.title for vary in scenario.vary),
+        plan.bundle.authority.name,
+        plan.pathway.title,
     )

@@ -1,41 +1,59 @@
 """What a quiz asks on a case, what is right, and the score.
 
 The outcome is one of the pathway's. The route says how it goes on: the harm route at once, nothing
-yet, a contact, a form, or one's own service. The first action stands among others that the same
-pathway knows and that are not shown in this case. Which ones, and in which order, follows from
-the case's name, so that the same case asks the same everywhere.
+yet, a contact, a form, through people, or, at the two lower levels, one's own service. The first
+action stands among others that the same pathway knows and that are not shown in this case. Which
+ones, and in which order, follows from the case's name, so that the same case asks the same
+everywhere.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from needcheck.criteria.model import Action
+from needcheck.criteria.authority import Contact
+from needcheck.criteria.model import LEVELS, Action
 from needcheck.interview.asker import Option
 from needcheck.interview.quiz import Asked, QuizCase
 from needcheck.jobs.casework import first_action
 from needcheck.jobs.engine import Engine
 from needcheck.jobs.replay import Replay
 from needcheck.recommend.compile import Plan
-from needcheck.recommend.result import ActionView, Recommendation
+from needcheck.recommend.result import ActionView, ContactView, Recommendation
 
 OUTCOME, ROUTE, FIRST = "outcome", "route", "first"
 KEYS = (OUTCOME, ROUTE, FIRST)
-NOW, OPEN, HOLD, FORM, OWN = "now", "open", "hold", "form", "own"
+NOW, OPEN, HOLD, FORM, PEOPLE, OWN = "now", "open", "hold", "form", "people", "own"
 CONTACT = "contact:"
 WORDS = {
     NOW: "The harm route: contact about significant harm at once, and nothing delays it",
     OPEN: "No route yet: something has to be answered first",
     HOLD: "Nothing is sent yet: something stands against it, or has to be asked first",
     FORM: "The form or referral that the document names",
+    PEOPLE: "Through people, without a form: those who are there already, or whom the document "
+    "names (a manager, the social worker, a team, a meeting)",
     OWN: "No referral: what your own service, or services open to all, can do",
 }
+REFUSED = "refused"
+"""The outcome of a pathway where what must hold surely does not."""
+CALM = LEVELS[:2]
+"""Levels at which one's own service and its like go on, where no contact or form is named."""
+_SENTENCE = re.compile(r"(?<=[.!?:]) +")
 OTHERS = 3
 """Actions offered beside the right one, at most."""
 DOING = ("do", "do_not", "ask")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a case's pages are made of: its replay, and what its document's clauses say."""
+
+    replayed: Replay
+    clauses: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -51,11 +69,12 @@ class Point:
     chosen: str
     right: str
     steps: int | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def won(self) -> bool:
         """Whether the choice is right."""
-        return self.chosen == self.right
+        return self.chosen in (self.right, *self.also)
 
 
 @dataclass(frozen=True)
@@ -92,10 +111,12 @@ def quiz_case(replayed: Replay, engine: Engine) -> QuizCase:
     outcomes = tuple(Option(o.id, o.name, o.meaning) for o in rec.levels)
     asked = (
         Asked(OUTCOME, "Which level, or which outcome, is it?", outcomes, rec.outcome.id),
-        Asked(ROUTE, "Which route follows?", tuple(_routes(plan)), route(rec)),
+        Asked(ROUTE, "Which route follows?", tuple(_routes(plan)), route(rec), _also(rec, plan)),
         _first(replayed, plan),
     )
-    return QuizCase(replayed.scenario.name, asked, rec.saying("emergency"), replayed)
+    register = engine.clauses(head.authority).values()
+    lesson = Lesson(replayed, {clause.id: clause.statement for clause in register})
+    return QuizCase(replayed.scenario.name, asked, rec.saying("emergency"), lesson)
 
 
 def route(rec: Recommendation) -> str:
@@ -104,13 +125,49 @@ def route(rec: Recommendation) -> str:
         return NOW
     if rec.outcome.id == rec.levels[-1].id:
         return OPEN
-    plain = [action for action in rec.actions if action.state == "now"]
-    if plain and plain[0].kind in ("do_not", "ask"):
+    if _held_first(rec):
         return HOLD
     deciding = route_action(rec)
     if deciding is None:
+        return _without_contact(rec)
+    by = deciding.contact
+    return f"{CONTACT}{by.id}" if by and _by(by) else FORM
+
+
+def _held_first(rec: Recommendation) -> bool:
+    """Whether the first thing is to ask somebody, or not to do something."""
+    plain = [action for action in rec.actions if action.state == "now"]
+    return bool(plain) and plain[0].kind in ("do_not", "ask")
+
+
+def _without_contact(rec: Recommendation) -> str:
+    """How it goes on where neither a contact nor a form is named."""
+    if rec.outcome.id in CALM:
         return OWN
-    return f"{CONTACT}{deciding.contact.id}" if deciding.contact else FORM
+    return HOLD if rec.outcome.id == REFUSED else PEOPLE
+
+
+def _also(rec: Recommendation, plan: Plan) -> tuple[str, ...]:
+    """A second right answer on the route.
+
+    A contact that is asked with a form; or, where neither decides, what is not met stands against
+    sending anything, and people have something to do about it.
+    """
+    unmet = {
+        each.id for each in rec.requirements if each.kind == "must" and each.state == "not_met"
+    }
+    own = {each.id for each in plan.pathway.requirements if rec.outcome.id in each.for_}
+    chosen, deciding = route(rec), route_action(rec)
+    if chosen.startswith(CONTACT) and deciding and deciding.form:
+        return (FORM,)
+    if chosen == HOLD and not _held_first(rec):
+        return (PEOPLE,)
+    return (HOLD,) if chosen == PEOPLE and unmet & own else ()
+
+
+def _by(contact: ContactView | Contact | None) -> bool:
+    """Whether a contact can be called or written to, and is not only something to read."""
+    return contact is not None and bool(contact.phone or contact.email)
 
 
 def route_action(rec: Recommendation) -> ActionView | None:
@@ -118,7 +175,7 @@ def route_action(rec: Recommendation) -> ActionView | None:
     if rec.harm_route:
         return first_action(rec)
     doing = [a for a in rec.actions if a.state == "now" and a.kind == "do"]
-    contacts = (action for action in doing if action.contact)
+    contacts = (action for action in doing if _by(action.contact))
     forms = (action for action in doing if action.form)
     return next(contacts, None) or next(forms, None)
 
@@ -130,10 +187,20 @@ def _routes(plan: Plan) -> Iterator[Option]:
     if plan.pathway.alarm:
         yield Option(NOW, WORDS[NOW])
     for name in dict.fromkeys(action.contact for action in doing if action.contact):
-        yield Option(f"{CONTACT}{name}", f"Contact: {contacts[name].name}")
+        if _by(contacts[name]):
+            yield Option(f"{CONTACT}{name}", _contact_words(name, plan, doing))
     if any(action.form for action in doing):
         yield Option(FORM, WORDS[FORM])
-    yield from (Option(key, WORDS[key]) for key in (HOLD, OWN, OPEN))
+    calm = [OWN] if any(outcome in CALM for outcome in plan.outcomes) else []
+    yield from (Option(key, WORDS[key]) for key in (PEOPLE, HOLD, *calm, OPEN))
+
+
+def _contact_words(name: str, plan: Plan, doing: Sequence[Action]) -> str:
+    """A contact as a route; one that serves a single purpose with it, so that two stay apart."""
+    wanted = [action.text for action in doing if action.contact == name]
+    first = _SENTENCE.split(wanted[0], maxsplit=1)[0].rstrip(".!?:")
+    purpose = f" ({first})" if len(wanted) == 1 else ""
+    return f"Contact: {plan.bundle.contacts[name].name}{purpose}"
 
 
 def _first(replayed: Replay, plan: Plan) -> Asked:
@@ -166,12 +233,12 @@ def score(cases: Sequence[QuizCase], chosen: Sequence[tuple[str, ...]]) -> Score
     points = []
     for case, given in zip(cases, chosen, strict=False):
         for item, choice in zip(case.asked, given, strict=True):
-            steps = _steps(item, choice) if item.key == OUTCOME else None
-            points.append(Point(case.name, item.key, choice, item.right, steps))
+            steps = steps_below(item, choice) if item.key == OUTCOME else None
+            points.append(Point(case.name, item.key, choice, item.right, steps, item.also))
     return Score(tuple(points))
 
 
-def _steps(item: Asked, choice: str) -> int | None:
+def steps_below(item: Asked, choice: str) -> int | None:
     """How far below the right outcome the chosen one stands, in order of urgency."""
     order = [option.id for option in item.options[:-1]]
     if choice not in order or item.right not in order:

@@ -3,86 +3,65 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from needcheck.case.ratings import KEY, CriteriaSeen, Rated, RatingsFile, Shown, case_digest
-from needcheck.case.scenario import Scenario, load_scenario
+from needcheck.case.ratings import CriteriaSeen, Rated, RatingsFile, Shown
+from needcheck.case.scenario import Scenario
 from needcheck.criteria.model import Fact
-from needcheck.criteria.positions import decode, read_bytes
-from needcheck.errors import InputError, Place, UsageError
+from needcheck.errors import InputError, UsageError
 from needcheck.interview.rating import BlindCase
 from needcheck.jobs.engine import Engine, noon
-from needcheck.jobs.replay import find
+from needcheck.jobs.rated_set import VARIANT, Told, told_cases
 from needcheck.recommend.compile import Plan
 
 NO_STORY = "this scenario has no story (about) to show; leave it out of the folder."
-REAL = "this is a case note; only scenarios, which are invented, are given to raters."
 GONE = (
     "this scenario is rated here and not in the folder any more; "
     "put it back, or take its [[scenario]] out of this file."
 )
 
 
-def scenario_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every scenario below a folder (or one file) with its path there; files of ratings left out.
-
-    InputError where there is none, or where one is a case note.
-    """
-    root = folder if folder.is_dir() else folder.parent
-    found = 0
-    for path in find([folder]):
-        first = _first_key(path)
-        if first == KEY:
-            continue
-        if first == "needcheck":
-            raise InputError(REAL, place=Place(str(path), 1))
-        found += 1
-        yield path.relative_to(root).as_posix(), path
-    if not found:
-        raise InputError("there is no scenario (*.toml) here to rate.", place=Place(str(folder)))
-
-
-def _first_key(path: Path) -> str:
-    """The key or table with which a file begins, which tells ratings and notes from scenarios."""
-    lines = decode(read_bytes(path), str(path)).splitlines()
-    first = next((line for line in map(str.strip, lines) if line and line[0] != "#"), "")
-    return first.partition("=")[0].strip(' "')
-
-
-def blind_cases(folder: Path, engine: Engine, shown: Shown, rater: str) -> list[BlindCase]:
+def blind_cases(
+    folder: Path, engine: Engine, shown: Shown, rater: str, *, variants: bool = False
+) -> list[BlindCase]:
     """The scenarios below a folder in this rater's own order, the same at every start.
 
     The order differs between raters, so that tiredness and the scenario before fall on different
     ones.
     """
-    cases = [_case(name, path, engine, shown) for name, path in scenario_files(folder)]
+    cases = [_case(told, engine, shown) for told in told_cases(folder, variants=variants)]
     return sorted(cases, key=lambda case: _place_in_order(rater, case.rated.path))
+
+
+def with_variants(old: RatingsFile) -> bool:
+    """Whether the variants of scenarios were rated, too."""
+    return any(VARIANT in item.path for item in old.ratings.scenario)
 
 
 def _place_in_order(rater: str, path: str) -> bytes:
     return hashlib.sha256(f"{rater}:{path}".encode()).digest()
 
 
-def _case(name: str, path: Path, engine: Engine, shown: Shown) -> BlindCase:
-    scenario = load_scenario(path)
-    head = scenario.head
+def _case(told: Told, engine: Engine, shown: Shown) -> BlindCase:
+    scenario, head = told.scenario, told.scenario.head
     plan = plan_of(scenario, engine)
     session = engine.session(head.authority, head.pathway, noon(head.as_of))
     answers = session.gate.read(scenario.answers, scenario.place_of)
     if shown == "story" and not head.about.strip():
         raise InputError(NO_STORY, place=scenario.place_of(("scenario",)))
+    story = "\n\n".join(filter(None, (told.story, head.weighed.strip())))
     return BlindCase(
         Rated(
-            path=name,
-            sha256=case_digest(scenario),
+            path=told.name,
+            sha256=told.digest,
             authority=head.authority,
             pathway=plan.pathway.id,
         ),
         plan.bundle,
         plan.pathway,
-        head.about,
+        story if shown == "all" else told.story,
         None if shown == "story" else answers,
         () if shown == "all" else judgement_questions(plan),
     )

@@ -55,17 +55,38 @@ class Replay:
         return tuple(remark.text for remark in self.remarks)
 
 
+SHIPPED = ("scenarios", "training")
+
+
+def found(path: str, root: Path) -> Path:
+    """What is named; where nothing of that name is here, what is shipped under it."""
+    given = Path(path)
+    if given.exists() or given.is_absolute():
+        return given
+    shipped = [root.joinpath(*SHIPPED, path), root.joinpath(*SHIPPED, f"{path}.toml")]
+    return next((each for each in shipped if each.exists()), given)
+
+
+def short_name(path: Path, root: Path) -> str:
+    """A file as it can be named on the command line: one that is shipped by folder and name."""
+    try:
+        inside = path.resolve().relative_to(root.joinpath(*SHIPPED).resolve())
+    except ValueError:
+        return str(path)
+    return inside.with_suffix("").as_posix()
+
+
 def find(paths: Iterable[Path]) -> list[Path]:
     """Scenario files: each file given, and every ``*.toml`` below each folder, in order."""
-    found: list[Path] = []
+    files: list[Path] = []
     for path in paths:
         inside = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
         if not inside:
             raise InputError(
                 "there is no scenario (*.toml) in this folder.", place=Place(str(path))
             )
-        found.extend(inside)
-    return found
+        files.extend(inside)
+    return files
 
 
 def replay(path: Path, engine: Engine) -> Replay:

@@ -9,20 +9,22 @@ from pathlib import Path
 from needcheck.criteria.model import Fact
 from needcheck.jobs.engine import Engine
 from needcheck.jobs.rating import judgement_questions
-from needcheck.jobs.replay import Replay, replays
+from needcheck.jobs.replay import Replay, replays, short_name
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One case with its variants: ``judgement`` are questions that the participants answer.
 
-    ``clauses`` are what the document says, in our words, by clause id.
+    ``clauses`` are what the document says, in our words, by clause id; ``file`` is its name, as
+    short as it can be given on the command line, "" where it is hidden.
     """
 
     case: Replay
     variants: tuple[Replay, ...]
     judgement: tuple[Fact, ...]
     clauses: dict[str, str]
+    file: str = ""
 
 
 def sheets(files: Iterable[Path], engine: Engine, *, hide: bool) -> Iterator[Sheet]:
@@ -35,4 +37,5 @@ def sheets(files: Iterable[Path], engine: Engine, *, hide: bool) -> Iterator[She
             register = engine.clauses(name)
             statements[name] = {clause.id: clause.statement for clause in register.values()}
         plan = engine.plan(name, case.scenario.head.pathway)
-        yield Sheet(case, tuple(variants), judgement_questions(plan), statements[name])
+        file = short_name(path, engine.root) if case.scenario.file else ""
+        yield Sheet(case, tuple(variants), judgement_questions(plan), statements[name], file)

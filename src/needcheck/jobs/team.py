@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from needcheck.case.ratings import Rated, RatingsFile, case_digest, load_ratings
-from needcheck.case.scenario import Scenario, load_scenario
+from needcheck.case.ratings import Rated, RatingsFile, load_ratings
+from needcheck.case.scenario import Scenario
 from needcheck.errors import InputError, Place, UsageError
 from needcheck.jobs.engine import Engine
-from needcheck.jobs.rating import scenario_files
+from needcheck.jobs.rated_set import told_cases
+from needcheck.jobs.replay import found
 from needcheck.recommend.compile import Plan
 
 CHANGED = "this scenario has changed since it was rated; rate it again (needcheck rate)."
@@ -80,7 +81,7 @@ def read_team(paths: Sequence[Path], engine: Engine, folder: Path | None) -> Tea
     for file in files:
         for at, item in _items(file):
             _check_choices(file, at, item, plans[item.path])
-    scenarios, no_folder = _scenarios(files, folder)
+    scenarios, no_folder = _scenarios(files, folder or _recorded(files, engine.root))
     seen = {(c.id, c.sha256) for file in files for c in file.ratings.criteria}
     old = sorted({name for name, sha in seen if sha != _sha256(engine, name)})
     return Team(tuple(files), tuple(sorted(plans)), plans, scenarios, no_folder, tuple(old))
@@ -156,29 +157,36 @@ def _check_choices(file: RatingsFile, at: int, item: Rated, plan: Plan) -> None:
         raise InputError(message, place=file.place_of(("scenario", at, "answers", key)))
 
 
-def _scenarios(
-    files: Sequence[RatingsFile], folder: Path | None
-) -> tuple[dict[str, Scenario], str]:
+def _scenarios(files: Sequence[RatingsFile], where: Path | None) -> tuple[dict[str, Scenario], str]:
     """The scenarios by path as they are now, or why they are not at hand."""
-    where = folder or _recorded(files)
     if where is None:
         return {}, f"the folder of the scenarios ({files[0].ratings.folder}) is not here"
-    found = {name: load_scenario(path) for name, path in scenario_files(where)}
+    here = {told.name: told for told in told_cases(where, variants=True)}
     for at, item in _items(files[0]):
-        if item.path not in found:
+        if item.path not in here:
             message = UNKNOWN.format(folder=where)
             raise InputError(message, place=files[0].place_of(("scenario", at, "path")))
-        if case_digest(found[item.path]) != item.sha256:
+        if here[item.path].digest != item.sha256:
             place = files[0].place_of(("scenario", at, "sha256"))
             raise InputError(CHANGED, place=place)
-    return found, ""
+    return {item.path: here[item.path].scenario for _, item in _items(files[0])}, ""
 
 
-def _recorded(files: Sequence[RatingsFile]) -> Path | None:
-    """The folder that was rated, from here or from beside a file; None where it is not there."""
-    for file in files:
-        name = Path(file.ratings.folder)
-        for path in (name, Path(file.file).parent / name):
-            if path.exists() and not name.is_absolute():
-                return path
-    return None
+def _recorded(files: Sequence[RatingsFile], root: Path) -> Path | None:
+    """The folder that was rated: from here, from beside a file, or shipped; None where it is not.
+
+    The shipped one is taken only where all that was rated stands in it.
+    """
+    names = [Path(file.ratings.folder) for file in files]
+    near = [path for file, name in zip(files, names, strict=True)
+            for path in (name, Path(file.file).parent / name)
+            if path.exists() and not name.is_absolute()]  # fmt: skip
+    return near[0] if near else _shipped(files[0], root)
+
+
+def _shipped(file: RatingsFile, root: Path) -> Path | None:
+    path = found(file.ratings.folder, root)
+    if Path(file.ratings.folder).is_absolute() or not path.exists():
+        return None
+    inside = {told.name for told in told_cases(path, variants=True)}
+    return path if inside.issuperset(item.path for _, item in _items(file)) else None

@@ -175,7 +175,7 @@ def _row(team: Team, path: str, number: int, ids: tuple[str, ...]) -> Row:
     return Row(
         number,
         path,
-        scenario.head.title if scenario else path,
+        scenario.name if scenario else path,
         counts,
         counted[""],
         agreement,

@@ -41,10 +41,18 @@ def _scale(scale: Scale, *, named: bool) -> Iterator[Block]:
 
 
 def _figures(figures: Mapping[str, Figure]) -> Iterator[Block]:
+    why = say.nothing_words(figures)
+    if why:
+        yield Pair(_names(figures), f"cannot be computed: {why}", style="strong")
+        return
     for name, figure in figures.items():
         words = say.value_words(name, figure)
         yield Pair(say.NAMES[name], words, style="strong", note=f"[{say.base_words(figure)}]")
         yield Line(say.MEANINGS[name][:1].upper() + say.MEANINGS[name][1:], indent=2)
+
+
+def _names(figures: Mapping[str, Figure]) -> str:
+    return ", ".join(say.NAMES[name] for name in figures)
 
 
 def _raters(scale: Scale) -> Iterator[Block]:
@@ -81,8 +89,11 @@ def _questions(scale: Scale) -> Iterator[Block]:
     yield Line(say.divides_words(scale), "strong")
     for asked in scale.questions:
         yield Heading(asked.short, 3)
-        for name, figure in asked.figures.items():
+        why = say.nothing_words(asked.figures)
+        for name, figure in asked.figures.items() if not why else ():
             yield Pair(say.NAMES[name], say.value_words(name, figure), 2)
+        if why:
+            yield Pair(_names(asked.figures), f"cannot be computed: {why}", 2)
         chosen = zip(asked.choices, asked.counts, strict=True)
         note = f"[{say.base_words(asked.figures['ac1'])}]"
         words = "; ".join(f"{say.category(choice)} {count}" for choice, count in chosen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from needcheck.jobs.agreement import LEVEL
@@ -82,6 +82,13 @@ def value_words(name: str, figure: Figure) -> str:
     how = "narrow" if width <= NARROW else "wide" if width > WIDE else "middling"
     low, high = number(name, figure.low), number(name, figure.high)
     return f"{said}, interval {low} to {high} ({how}: {points})"
+
+
+def nothing_words(figures: Mapping[str, Figure]) -> str:
+    """Why none of several figures can be computed, where one reason holds for all; else ""."""
+    reasons = {figure.why for figure in figures.values() if figure.value is None}
+    every = all(figure.value is None for figure in figures.values())
+    return reasons.pop() if every and len(reasons) == 1 else ""
 
 
 def base_words(figure: Figure) -> str:
@@ -185,5 +192,8 @@ def divides_words(scale: Scale) -> str:
     names = [q.short for q in scale.questions if q.fact in scale.divides]
     if not names:
         return "No question stands out: on none does the team agree less than on the others."
-    what = "question divides" if len(names) == 1 else "questions divide"
-    return f"The {what} the team most: {'; '.join(names)} (lowest AC1)."
+    return (
+        f"Most of all this one: {names[0]} (lowest AC1)."
+        if len(names) == 1
+        else (f"Most of all these, equally: {'; '.join(names)} (lowest AC1).")
+    )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from needcheck.recommend.result import ActionView, ReasonView, Recommendation
 
 AS_IT_IS, CHANGED = "As it is", "With the change"
-NOTHING = "Nothing changes: outcome, route and actions are the same."
+NOTHING = "Nothing changes: outcome, route, actions and services are the same."
 
 
 def beside_blocks(both: Beside) -> list[Block]:
@@ -67,6 +67,10 @@ def _differs(both: Beside) -> Iterator[Block]:
         yield Line(NOTHING)
     yield from _actions("No longer", both.gone)
     yield from _actions("New", both.come)
+    for title, offers in (("No longer offered", both.withdrawn), ("Offered now", both.offered)):
+        if offers:
+            yield Heading(title, 3)
+            yield from (Item(offer.name, note=source_mark(offer.source)) for offer in offers)
 
 
 def _actions(title: str, actions: Iterable[ActionView]) -> Iterator[Block]:
@@ -107,6 +111,8 @@ def beside_data(both: Beside) -> dict[str, Any]:
         "after": _data(both.after),
         "no_longer_shown": [action.id for action in both.gone],
         "newly_shown": [action.id for action in both.come],
+        "no_longer_offered": [offer.id for offer in both.withdrawn],
+        "newly_offered": [offer.id for offer in both.offered],
         "no_longer_decides": [reason.rule for reason in both.no_longer],
         "now_decides": [reason.rule for reason in both.now],
     }

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 STYLE = (
     "@page{size:A4;margin:18mm}.sheet{break-before:page}h2,h3{break-after:avoid}"
-    "li{break-inside:avoid}.box{list-style:none;padding-left:0}.box li::before"
+    "li,.whole{break-inside:avoid}.box{list-style:none;padding-left:0}.box li::before"
     "{content:'';display:inline-block;width:.8em;height:.8em;border:1px solid #000;"
     "margin-right:.6em}.write{border-bottom:1px solid #999;height:1.6em}"
 )
+WEIGHED = "What the people in the story made of it"
 EMPTY = '<div class="write"></div>'
 WITHOUT = "Cases and questions"
 ANSWERS = "Answers, with reasons and clauses: for whoever leads the session"
@@ -59,6 +60,7 @@ def _case(sheet: Sheet, number: int) -> str:
         html.element("h2", html.text(f"Case {number}")),
         html.element("p", html.text(f"{rec.criteria.name}: {rec.pathway_title}"), css="quiet"),
         *_paragraphs(scenario.head.about),
+        *([] if sheet.judgement else _paragraphs(scenario.head.weighed)),
         html.element("h3", "What is known"),
         _list(_known(rec, asked)),
         *_judgement(sheet.judgement),
@@ -95,7 +97,7 @@ def _questions(rec: Recommendation, discuss: Sequence[str]) -> Iterator[str]:
     yield _choices("Which level, or which outcome, is it?", [level.name for level in rec.levels])
     for text in ("Which route follows? Whom do you contact, and what must be there first?",
                  "What do you do first, and by when?"):  # fmt: skip
-        yield html.element("p", html.text(text)) + EMPTY * 2
+        yield html.element("div", html.element("p", html.text(text)), EMPTY * 2, css="whole")
     if discuss:
         yield html.element("h3", "To discuss") + _list(discuss)
 
@@ -117,8 +119,10 @@ def _answers(sheet: Sheet, number: int) -> str:
     asked = {fact.id for fact in sheet.judgement}
     judged = [f"{a.label}: {answer_text(a)}" for a in rec.answers if a.fact in asked]
     parts = [html.element("h2", html.text(f"Case {number}: {scenario.name}"))]
-    if scenario.file:
-        parts.append(html.element("p", html.text(scenario.file), css="quiet"))
+    if sheet.file:
+        parts.append(html.element("p", html.text(sheet.file), css="quiet"))
+    if scenario.head.weighed and sheet.judgement:
+        parts += [html.element("h3", WEIGHED), *_paragraphs(scenario.head.weighed)]
     parts += [html.element("h3", "The judgement answers"), _list(judged)] if judged else []
     parts += _result(sheet.case)
     for variant in sheet.variants:
@@ -181,4 +185,5 @@ def _list(items: Iterable[str], css: str = "") -> str:
 
 
 def _choices(text: str, options: Iterable[str]) -> str:
-    return html.element("p", html.text(text)) + _list(options, css="box")
+    return html.element("div", html.element("p", html.text(text)), _list(options, css="box"),
+                        css="whole")  # fmt: skip

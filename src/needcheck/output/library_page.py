@@ -15,13 +15,13 @@ NONE_FITS = "No scenario fits. There are these tags: {}. Levels: {}. Difficultie
 
 
 def library_blocks(listed: Sequence[Entry], every: Sequence[Entry]) -> list[Block]:
-    """Return the entries by authority and pathway; where none fits, what there is."""
+    """Return the entries by authority and decision; where none fits, what there is."""
     if not listed:
         return [Line(_what_there_is(every))]
     blocks: list[Block] = []
     group = ""
-    for entry in listed:
-        title = f"{entry.authority}: {entry.pathway}"
+    for entry in sorted(listed, key=lambda entry: (entry.authority, entry.pathway)):
+        title = f"{entry.authority_name}: {entry.pathway_title}"
         if title != group:
             blocks.append(Heading(title))
             group = title

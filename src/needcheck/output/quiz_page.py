@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from needcheck.jobs.casework import first_action
-from needcheck.jobs.quiz import FIRST, HOLD, KEYS, OPEN, OUTCOME, OWN, ROUTE, route_action
+from needcheck.jobs.quiz import (
+    FIRST,
+    HOLD,
+    KEYS,
+    OPEN,
+    OUTCOME,
+    OWN,
+    PEOPLE,
+    ROUTE,
+    route_action,
+    steps_below,
+)
 from needcheck.output.page import Block, Gap, Heading, Item, Line, Pair
 from needcheck.output.phrases import deadline, labels, source_mark
 from needcheck.output.report_actions import contact_lines
@@ -14,26 +25,27 @@ from needcheck.output.report_reasons import answer_blocks, noticed
 
 if TYPE_CHECKING:
     from needcheck.interview.quiz import Asked, Shown
-    from needcheck.jobs.quiz import Score
-    from needcheck.jobs.replay import Replay
+    from needcheck.jobs.quiz import Lesson, Score
     from needcheck.recommend.result import Recommendation
 
 NAMES = {OUTCOME: "Level or outcome", ROUTE: "Route", FIRST: "First action"}
 LEFT_OUT = "(left out)"
+TOO_LOW, TOO_HIGH = ": too low, so that a child would wait", ": too high"
+SAID = 3
+"""Clauses that are said in words, at most."""
 ALL_ELSE = "Everything else is as in the case that this one varies."
 LOOK = "Chosen below what the criteria say: a child would wait. Look at these first."
 
 
 def quiz_case_blocks(shown: Shown) -> list[Block]:
     """Return what is known of a case, and nothing of its result."""
-    result = cast("Replay", shown.case.content)
+    result = cast("Lesson", shown.case.content).replayed
     scenario, rec = result.scenario, result.recommendation
     title = scenario.variant and f"What if: {scenario.variant}"
     blocks: list[Block] = [Heading(f"Case {shown.number} of {shown.total}", 1)]
     blocks += [Line(f"{rec.criteria.name}: {rec.pathway_title}", "quiet"), Gap()]
     blocks += [Line(title, "strong")] if title else []
-    for paragraph in scenario.head.about.strip().split("\n\n"):
-        blocks += [Line(paragraph), Gap()] if paragraph.strip() else []
+    blocks += [block for text in scenario.head.told for block in (Line(text), Gap())]
     if scenario.variant:
         changed = (Pair(c.label, f"{c.before} -> {c.after}") for c in result.changed)
         return [*blocks, Heading("What changes"), *changed, Line(ALL_ELSE)]
@@ -46,12 +58,13 @@ def quiz_case_blocks(shown: Shown) -> list[Block]:
 
 def reveal_blocks(shown: Shown) -> list[Block]:
     """Return each choice beside what is right, and why, with the clauses."""
-    result = cast("Replay", shown.case.content)
+    lesson = cast("Lesson", shown.case.content)
+    result = lesson.replayed
     rec = result.recommendation
     blocks: list[Block] = [Heading(f"Case {shown.number}: {shown.case.name}", 1)]
-    why = {OUTCOME: _outcome_why, ROUTE: _route_why, FIRST: _first_why}
+    why = {OUTCOME: _outcome_why(rec), ROUTE: _route_why(rec), FIRST: _first_why(rec, lesson)}
     for item, choice in zip(shown.case.asked, shown.chosen, strict=True):
-        blocks += [Heading(NAMES[item.key]), *_verdict(item, choice), *why[item.key](rec)]
+        blocks += [Heading(NAMES[item.key]), *_verdict(item, choice), *why[item.key]]
     points = result.scenario.head.learning_points
     if points:
         blocks += [Heading("To take away"), *(Item(point) for point in points)]
@@ -63,10 +76,12 @@ def reveal_blocks(shown: Shown) -> list[Block]:
 
 def _verdict(item: Asked, choice: str) -> Iterator[Block]:
     texts = {option.id: option.text for option in item.options}
-    if choice == item.right:
+    if choice in (item.right, *item.also):
         yield Line(f"Right: {texts.get(choice, choice)}", "strong")
         return
-    yield Line(f"Not right. You chose: {texts.get(choice, LEFT_OUT)}", "alarm")
+    steps = steps_below(item, choice) if item.key == OUTCOME else None
+    how = f"Not right{TOO_LOW if steps > 0 else TOO_HIGH}." if steps else "Not right."
+    yield Line(f"{how} You chose: {texts.get(choice, LEFT_OUT)}", "alarm")
     yield Line(f"It is: {texts.get(item.right, item.right)}", "strong")
 
 
@@ -86,22 +101,28 @@ def _route_why(rec: Recommendation) -> Iterator[Block]:
         yield from _action(rec)
         open_ones = (r for r in rec.requirements if r.kind == "must" and r.state != "met")
         yield from (Item(item.text, note=source_mark(item.source)) for item in open_ones)
-    elif chosen == OWN:
+    elif chosen in (OWN, PEOPLE):
         yield Item(rec.outcome.meaning or rec.outcome.name, note=source_mark(rec.outcome.source))
     action = route_action(rec)
-    if action is not None and chosen not in (HOLD, OPEN, OWN):
-        yield Item(action.text, note=source_mark(action.source))
+    if action is not None and chosen not in (HOLD, OPEN, OWN, PEOPLE):
+        if action != first_action(rec):
+            yield Item(action.text, note=source_mark(action.source))
         yield from contact_lines(action.contact, 2) if action.contact else ()
         yield from [Pair("Form", action.form, 2)] if action.form else ()
 
 
-def _first_why(rec: Recommendation) -> Iterator[Block]:
-    """Yield where the first action comes from and by when; its words stand above."""
+def _first_why(rec: Recommendation, lesson: Lesson) -> Iterator[Block]:
+    """Yield by when, and what the clauses say on which the first action rests."""
     action = first_action(rec)
-    if action is not None:
-        yield Pair("From", source_mark(action.source) or "the document", 2)
-    if action is not None and action.due:
+    if action is None:
+        return
+    if action.due:
         yield Pair("By when", deadline(action.due, note=True), 2)
+    said = [clause for clause in action.source.cites if clause in lesson.clauses]
+    for clause in said[:SAID]:
+        yield Item(lesson.clauses[clause], note=f"[{clause}]")
+    if not said:
+        yield Line(source_mark(action.source) or "From the document.", indent=2)
 
 
 def _action(rec: Recommendation) -> Iterator[Block]:

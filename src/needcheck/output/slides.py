@@ -13,15 +13,17 @@ from needcheck.interview.session import WORDS
 from needcheck.interview.shown import wrapped
 from needcheck.interview.stepping import Screenful
 from needcheck.jobs.casework import first_action
-from needcheck.output.phrases import deadline, source_mark
+from needcheck.output.phrases import deadline, in_brackets, source_mark
 from needcheck.output.report import headline
 
 if TYPE_CHECKING:
+    from needcheck.case.scenario import ScenarioHead
+    from needcheck.interview.script import Line
     from needcheck.jobs.replay import Replay
     from needcheck.recommend.result import Recommendation
 
-WIDE, HIGH = 60, 9
-"""Columns and lines of text that one screen holds."""
+WIDE, HIGH, FEW = 60, 9, 7
+"""Columns and lines of text that one screen holds; choices that stand one below the other."""
 _SENTENCE = re.compile(r"(?<=[.!?][\"']) +|(?<=[.!?]) +")
 CHOOSE = (
     "Which level, or which outcome?",
@@ -29,6 +31,7 @@ CHOOSE = (
     "What do you do first?",
 )
 DISCUSS = "To discuss"
+WEIGHED = "What they made of it"
 INVENTED = "An invented case, for training."
 NOTE = "A case note, as it was answered."
 
@@ -50,23 +53,36 @@ def _case(replayed: Replay) -> Iterator[Part]:
     difficulty = f"Difficulty: {scenario.head.difficulty}" if scenario.head.difficulty else ""
     title = (f"{rec.criteria.name}: {rec.pathway_title}", kind, difficulty)
     yield scenario.name, (*filter(None, title), rec.saying("emergency"))
-    if scenario.head.about:
-        yield "The story", tuple(_sentences(scenario.head.about))
+    yield from _told(scenario.head, "The story")
     yield from _questions(replayed)
 
 
+def _told(head: ScenarioHead, title: str) -> Iterator[Part]:
+    """Yield the story sentence by sentence, and then what the people in it made of it."""
+    for heading, text in ((title, head.about), (WEIGHED, head.weighed)):
+        if text:
+            yield heading, tuple(_sentences(text))
+
+
 def _questions(replayed: Replay) -> Iterator[Part]:
-    """Each question alone, then with its answer; before it what is to be discussed."""
+    """Each question with its choices, what is to be discussed before it is answered, the answer."""
     for index, line in enumerate(replayed.lines):
         if index == replayed.route_after:
             yield from _route(replayed.recommendation)
-        yield from ((DISCUSS, (p.text,)) for at, p in replayed.pauses if at == index)
         heading = f"Question {line.number}"
         if not line.key.startswith(WORDS):
-            yield heading, (line.question,)
+            yield heading, (line.question, *_choices(line))
+        yield from ((DISCUSS, (p.text,)) for at, p in replayed.pauses if at == index)
         yield heading, (line.question, f"-> {line.answer}")
     if replayed.route_after == len(replayed.lines):
         yield from _route(replayed.recommendation)
+
+
+def _choices(line: Line) -> tuple[str, ...]:
+    """What there is to choose from: few choices one below the other, many in one paragraph."""
+    if len(line.choices) > FEW:
+        return ("; ".join(line.choices),)
+    return ("\n".join(f"- {text}" for text in line.choices),) if line.choices else ()
 
 
 def _route(rec: Recommendation) -> Iterator[Part]:
@@ -76,8 +92,7 @@ def _route(rec: Recommendation) -> Iterator[Part]:
 def _variant(replayed: Replay) -> Iterator[Part]:
     scenario = replayed.scenario
     yield "What if ...", (scenario.variant,)
-    if scenario.head.about:
-        yield "What is different", tuple(_sentences(scenario.head.about))
+    yield from _told(scenario.head, "What is different")
     changed = [f"{one.label}: {one.before} -> {one.after}" for one in replayed.changed]
     if changed:
         yield "Answers that change", tuple(changed)
@@ -99,16 +114,20 @@ def _result(replayed: Replay) -> Iterator[Part]:
 
 
 def _first(rec: Recommendation) -> Iterator[str]:
-    """Yield the first thing to do, whom to reach, and by when."""
+    """Yield the first thing to do, whom to reach, by when, and the clauses."""
     action = first_action(rec)
     if action is None:
         return
-    yield f"{action.text} {source_mark(action.source)}".strip()
+    yield action.text
     if action.contact:
         phone = f", phone {action.contact.phone}" if action.contact.phone else ""
         yield f"{action.contact.name}{phone}"
+        if action.contact.email and not action.contact.phone:
+            yield f"{action.contact.email} {in_brackets(action.contact.email_note)}".strip()
     if action.due:
         yield f"By when: {deadline(action.due)}"
+    if mark := source_mark(action.source):
+        yield mark
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -134,6 +153,9 @@ def _pages(lines: Iterable[str]) -> Iterator[tuple[str, ...]]:
 def _parts(line: str) -> Iterator[str]:
     """Yield a line that is longer than a screen in parts, the cut said with dots."""
     rows = wrapped(line, WIDE)
+    if len(rows) <= HIGH:
+        yield line
+        return
     while len(rows) > HIGH:
         yield " ".join(rows[:HIGH]) + " ..."
         rows = rows[HIGH:]

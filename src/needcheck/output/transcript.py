@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from needcheck.jobs.replay import short_name
 from needcheck.output.page import Block, Gap, Heading, Item, Line, Pair
 from needcheck.output.report import report
 
@@ -21,10 +23,9 @@ def transcript(replayed: Replay, engine: Engine, *, brief: bool) -> list[Block]:
     head = replayed.scenario.head
     blocks: list[Block] = [Heading(replayed.scenario.name, 1)]
     if replayed.scenario.file:
-        blocks.append(Pair("File", replayed.scenario.file))
+        blocks.append(Pair("File", short_name(Path(replayed.scenario.file), engine.root)))
     if not brief:
-        if head.about:
-            blocks.append(Line(head.about))
+        blocks += [block for text in head.told for block in (Line(text), Gap())]
         blocks += [Heading("Questions and answers"), *_lines(replayed)]
         blocks += [Heading("Result"), *report(replayed.recommendation), *_points(replayed)]
     return [*blocks, *_checks(replayed, engine)]
@@ -40,9 +41,9 @@ def _lines(replayed: Replay) -> Iterator[Block]:
     for index, line in enumerate(replayed.lines):
         if index == replayed.route_after:
             yield Line(ROUTE_SHOWN, "alarm")
-        for pause in (pause for at, pause in replayed.pauses if at == index):
-            yield Item(pause.text, "To discuss:", 0, "strong")
         yield Item(line.question, f"{line.number}.")
+        for pause in (pause for at, pause in replayed.pauses if at == index):
+            yield Item(pause.text, "To discuss:", 4, "strong")
         yield Item(line.answer, "->", 4, "strong")
     if replayed.route_after == len(replayed.lines):
         yield Line(ROUTE_SHOWN, "alarm")
