@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from needcheck.criteria.contacts_laid import WRITE_THE_DAY
 from needcheck.criteria.lint.finding import Finding, Findings
 from needcheck.criteria.lint.reader import Reader, Unreadable
 from needcheck.criteria.lint.salvage import Table, tables
@@ -40,11 +41,18 @@ class LaidReader(Reader):
         if not all(alone):
             raise Unreadable("a file cannot be read, so that nothing can be laid over another")
         try:
-            self._stack = stacked(folder.resolve().name, layers(self._shipped, (self._root,)))
+            self._stack = stacked(
+                folder.resolve().name, layers(self._shipped, (self._root,)), self._day_missing
+            )
         except CriteriaError as error:
             if len(self.findings) == before:
                 self.refused_at(error)
             raise Unreadable(error.message) from None
+
+    def _day_missing(self, error: CriteriaError) -> None:
+        """Note a contact that says no day; one that is no day is noted with all other dates."""
+        if error.message != WRITE_THE_DAY:
+            self.refused_at(error)
 
     def _alone(self, path: Path) -> bool:
         """Note what is wrong in a file by itself; whether it is TOML at all."""
