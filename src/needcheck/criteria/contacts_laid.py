@@ -32,7 +32,10 @@ def check_contacts(step: Step, refuse: Refuse = stop) -> None:
     leaf = step.leaves.get(CONTACTS)
     if step.layer.shipped or leaf is None:
         return
-    validated(leaf.raw, leaf, Contacts)
+    try:
+        validated(leaf.raw, leaf, Contacts)
+    except CriteriaError as error:
+        refuse(error)
     for name, contact in _contacts(step).items():
         checked = str(contact.get("checked_on", ""))
         if not (TO_FILL in checked or _DAY.fullmatch(checked)):

@@ -187,7 +187,11 @@ def _unread(layer: Layer, entry: Path, allowed: str) -> None:
 
 def read_leaf(layer: Layer, path: Path) -> Leaf:
     """One file; CriteriaError with its place where it is wrong."""
-    raw, text = read_criteria(path)
+    return leaf_of(layer, path, *read_criteria(path))
+
+
+def leaf_of(layer: Layer, path: Path, raw: Raw, text: str) -> Leaf:
+    """A file's values as a leaf, with what it says of the one below apart."""
     keys = {AUTHORITY: tuple(Laid.model_fields)} | dict.fromkeys(BY_ID, ("without",))
     said = {key: raw.pop(key) for key in keys.get(path.name, ("extends", "without")) if key in raw}
     try:

@@ -5,8 +5,9 @@ The rules are those that ``overlay`` states.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from needcheck.criteria.contacts_laid import Refuse, check_contacts, new_words, stop
 from needcheck.criteria.overlay import (
@@ -157,13 +158,19 @@ class Stack:
             self.sheets[file] = [replace(x, raw=marked(x.raw, source)) for x in leaves]
 
 
-def stacked(name: str, layers: Sequence[Layer], refuse: Refuse = stop) -> Stack:
+Read = Callable[[Layer, Path], Leaf]
+"""How a file is read: strictly, or leaving out what is wrong in it."""
+
+
+def stacked(
+    name: str, layers: Sequence[Layer], refuse: Refuse = stop, read: Read = read_leaf
+) -> Stack:
     """Every file of an authority with what lies over it; CriteriaError where that is unclear.
 
-    ``refuse`` is asked about contacts that do not say when they were checked.
+    ``refuse`` is asked about what is wrong with contacts.
     """
     stack, before = Stack(name), None
-    for step in lineage(name, layers):
+    for step in lineage(name, layers, read=read):
         check_contacts(step, refuse)
         if before and before.id != step.id:
             stack.take_over(step)
@@ -174,13 +181,15 @@ def stacked(name: str, layers: Sequence[Layer], refuse: Refuse = stop) -> Stack:
     return stack
 
 
-def lineage(name: str, layers: Sequence[Layer], above: tuple[str, ...] = ()) -> list[Step]:
+def lineage(
+    name: str, layers: Sequence[Layer], above: tuple[str, ...] = (), read: Read = read_leaf
+) -> list[Step]:
     """The steps that make up an authority, lowest first; empty where there is none."""
     steps: list[Step] = []
     there = False
     for layer in layers:
         paths = sorted(layer.folder(name).glob("*.toml"))
-        leaves = {path.name: read_leaf(layer, path) for path in paths}
+        leaves = {path.name: read(layer, path) for path in paths}
         head = leaves.get(AUTHORITY)
         base = head.laid.extends if head else name
         if not leaves or (layer.shipped and head is None):
@@ -189,7 +198,7 @@ def lineage(name: str, layers: Sequence[Layer], above: tuple[str, ...] = ()) -> 
             steps = []
         elif head is not None and base != name:
             _refuse_circle(head, (*above, name, base))
-            steps = lineage(base, layers, (*above, name))
+            steps = lineage(base, layers, (*above, name), read)
         if base is not None and not steps:
             known = ", ".join(ids_in(layers))
             message = f"there is no such authority below to build on; there is: {known}."
