@@ -80,7 +80,7 @@ FAULTS = [
     (VISIT, 'outcome = "go"', 'outcom = "go"', "unknown key 'outcom', did you mean 'outcome'?"),
     (VISIT, 'when = "worried"', 'when = "worrid"', "did you mean worried"),
     (VISIT, 'unless = "asked"', 'unless = "askd"', "did you mean asked"),
-    (VISIT, 'id = "go_worried"', 'id = "Go worried"', "pattern"),
+    (VISIT, 'id = "go_worried"', 'id = "Go worried"', "this is no id: an id has lower-case"),
     (
         VISIT,
         'outcome = "go"',

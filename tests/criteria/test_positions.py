@@ -261,7 +261,7 @@ def test_an_unknown_key_names_line_and_what_is_allowed() -> None:
     assert problems('[[rules]]\noutcome = "low"\nwhem = "x"') == [
         (
             3,
-            "rules > entry 1 > whem: unknown key 'whem', did you mean 'when'?;"
+            "rules > entry 1 > whem: unknown key 'whem', did you mean 'when'?"
             " allowed: outcome, when, for.",
         )
     ]

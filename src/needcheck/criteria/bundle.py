@@ -135,13 +135,17 @@ def scale_fact() -> model.Fact:
 
 
 def outcome_fact(pathway: model.Pathway) -> model.Fact:
-    """The outcome as a choice, for conditions of actions, steps and invariants."""
+    """The outcome as a choice, for conditions of actions, steps and invariants.
+
+    An outcome that stands twice is refused elsewhere, with its place; here it counts once.
+    """
+    names = {outcome.id: outcome.name for outcome in pathway.outcomes}
     return model.Fact(
         id=OUTCOME,
         type="choice",
         ask="outcome",
         short="outcome",
-        choices=tuple(model.Choice(id=o.id, text=o.name) for o in pathway.outcomes),
+        choices=tuple(model.Choice(id=name, text=text) for name, text in names.items()),
         basis="needcheck",
         why="The result itself.",
     )

@@ -7,12 +7,18 @@ prompts and derived conditions in scope, and an error points at a column.
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from typing import cast
 
 from needcheck.criteria import model
+from needcheck.criteria.misread import (
+    ALLOWED,
+    column_of,
+    not_ascii,
+    parsed,
+    slip,
+    unknown,
+)
 from needcheck.criteria.nodes import (
     And,
     Compare,
@@ -35,8 +41,6 @@ from needcheck.errors import CriteriaError, Place
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
-UNKNOWN = "there is no fact or condition named"
-ALLOWED = "write facts, comparisons, and, or, not"
 _OPERATORS: dict[type[ast.cmpop], Operator] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
@@ -75,13 +79,8 @@ class _Reader:
         column = min(at if isinstance(at, int) else self.column(at), len(self.text))
         return ConditionError(message, self.text, column, place=self.place())
 
-    @property
-    def indent(self) -> int:
-        return len(self.text) - len(self.text.lstrip())
-
     def column(self, node: ast.AST) -> int:
-        offset = cast(int, getattr(node, "col_offset", 0))
-        return self.indent + len(self.text.strip().encode()[:offset].decode(errors="replace"))
+        return column_of(self.text, node)
 
     def read(self) -> Node:
         if len(self.text) > MAX_LENGTH:
@@ -94,16 +93,15 @@ class _Reader:
 
     def parsed(self) -> ast.Expression:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tree = ast.parse(self.text.strip(), mode="eval")
+            return parsed(self.text)
         except SyntaxError as error:
             # No offset means that the text ends too early.
-            column = self.indent + error.offset - 1 if error.offset else len(self.text)
-            raise self.error(f"this cannot be read as a condition; {ALLOWED}", column) from None
+            indent = len(self.text) - len(self.text.lstrip())
+            column = indent + error.offset - 1 if error.offset else len(self.text)
+            meant = slip(self.text, column)
+            raise self.error(f"this cannot be read as a condition; {meant}", column) from None
         except (ValueError, MemoryError, RecursionError):
             raise self.error(f"too deep, or a character that is not allowed; {ALLOWED}") from None
-        return tree
 
     def check_characters(self) -> None:
         quoted = ""
@@ -111,7 +109,7 @@ class _Reader:
             if char in "\"'" and quoted in ("", char):
                 quoted = "" if quoted else char
             elif not quoted and not char.isascii():
-                raise self.error("only plain ASCII letters are allowed outside quotes", column)
+                raise self.error(not_ascii(char), column)
             elif not quoted and char == "#":  # in a text of several lines it would hide the rest
                 raise self.error(
                     "a condition holds no comment; put it on a line of its own above", column
@@ -165,9 +163,7 @@ class _Reader:
         if not isinstance(tree, ast.Name):
             raise self.error("a fact is expected here", tree)
         if tree.id not in self.scope.facts:
-            near = get_close_matches(tree.id, [*self.scope.facts, *self.scope.derived], 3)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise self.error(f"{UNKNOWN} {tree.id}{hint}", tree)
+            raise self.error(unknown(tree.id, self.scope), tree)
         return self.scope.facts[tree.id]
 
     def comparison(self, tree: ast.Compare) -> Node:

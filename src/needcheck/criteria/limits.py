@@ -40,6 +40,9 @@ def read_criteria(path: Path) -> tuple[dict[str, Any], str]:
 
 def criteria_text(path: Path) -> str:
     r"""Return the text of a criteria file within the limits, line ends as ``\n``."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        message = "this is no ordinary file; it is not read."  # a pipe would be waited for
+        raise CriteriaError(message, place=Place(str(path)))
     data = read_bytes(path, limit_bytes=MAX_BYTES, error=CriteriaError)
     text = decode(data, str(path), error=CriteriaError).replace("\r\n", "\n")
     if fault := over_limit(text):

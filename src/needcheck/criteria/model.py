@@ -23,6 +23,11 @@ LEVELS: tuple[str, ...] = ("universal", "additional", "targeted", "specialist")
 GROUPS: tuple[str, ...] = ("child", "parents", "home")
 HARM_CLASSES: tuple[str, ...] = ("none", "ask", "in_need", "either", "protection", "explicit")
 
+MAX_NUMBER = 1_000_000_000
+"""Nothing that is asked about a child is counted further than this, either way."""
+MAX_HOURS, MAX_WORKING_DAYS = 24 * 366, 260
+"""A deadline is within a year."""
+
 
 class Part(BaseModel):
     """Anything in a criteria file: frozen, unknown keys refused, input never echoed."""
@@ -80,8 +85,8 @@ class Fact(Element):
     words: str = ""
     words_except: tuple[Id, ...] = ()
     unit: str = ""
-    minimum: int | None = None
-    maximum: int | None = None
+    minimum: int | None = Field(default=None, ge=-MAX_NUMBER, le=MAX_NUMBER)
+    maximum: int | None = Field(default=None, ge=-MAX_NUMBER, le=MAX_NUMBER)
     judgement: int = 0
 
     @property
@@ -179,8 +184,8 @@ class Due(Part):
     """When an action is due: from a fact (datetime), before an action, or in words only."""
 
     from_: Id | None = Field(alias="from", default=None)
-    hours: int | None = Field(default=None, ge=1)
-    working_days: int | None = Field(default=None, ge=1)
+    hours: int | None = Field(default=None, ge=1, le=MAX_HOURS)
+    working_days: int | None = Field(default=None, ge=1, le=MAX_WORKING_DAYS)
     before: Id | None = None
     text: str
 

@@ -17,7 +17,8 @@ id>"``, are laid over by id: an element with a known id replaces that element wh
 place, a new one is put after the others, and ``without = ["action:x"]`` leaves one out (in
 authority.toml ``"pathway:x"``). Any other key replaces the key. A pathway that does not say
 ``extends`` replaces the file of its name whole. When a contact's number or address changes, every
-text that names the old one says the new one. Nothing is ever left out or fallen back to silently.
+text that names the old one says the new one (of a number of under five digits, which may be
+another's, only what ``[instead]`` says). Nothing is ever left out or fallen back to silently.
 """
 
 from __future__ import annotations
@@ -100,10 +101,10 @@ class Leaf:
         """The line of a key."""
         return place_of(self.text, path, self.file)
 
-    def place_of_element(self, kind: str, name: str) -> Place:
-        """The line of an element."""
+    def place_of_element(self, kind: str, name: str, key: str = "") -> Place:
+        """The line of an element, or of a key in it, as far as it is there."""
         origin = origins_in(self.raw, self.text, self.file).get(f"{kind}:{name}")
-        return origin.place() if origin else Place(self.file)
+        return self.place(*origin.path, *([key] if key else [])) if origin else Place(self.file)
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,11 @@ def _unread(layer: Layer, entry: Path, allowed: str) -> None:
 
 def read_leaf(layer: Layer, path: Path) -> Leaf:
     """One file; CriteriaError with its place where it is wrong."""
-    raw, text = read_criteria(path)
+    return leaf_of(layer, path, *read_criteria(path))
+
+
+def leaf_of(layer: Layer, path: Path, raw: Raw, text: str) -> Leaf:
+    """A file's values as a leaf, with what it says of the one below apart."""
     keys = {AUTHORITY: tuple(Laid.model_fields)} | dict.fromkeys(BY_ID, ("without",))
     said = {key: raw.pop(key) for key in keys.get(path.name, ("extends", "without")) if key in raw}
     try:

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from needcheck.criteria.plainly import pattern_fault, toml_fault
 from needcheck.criteria.walker import KeyPath, Walker
 from needcheck.errors import InputError, NeedcheckError, Place
 
@@ -141,6 +142,7 @@ def _toml_fault(message: str, text: str, file: str) -> tuple[str, Place]:
     reason = message[: found.start()] if found else message
     for pattern, instead in _NAMED_IN_TOML_ERROR:
         reason = re.sub(pattern, instead, reason, flags=re.DOTALL)
+    reason = toml_fault(reason)
     if found is None:
         return reason, Place(file)
     if found[1] is None:
@@ -153,7 +155,8 @@ def problems_error(
 ) -> NeedcheckError:
     """One error for all problems of a file: the first in full, the others after it."""
     place, message = problems[0]
-    more = [f"{Place('', other.line)}: {said}" for other, said in problems[1:SHOWN_PROBLEMS]]
+    places = ((Place("", other.line), said) for other, said in problems[1:SHOWN_PROBLEMS])
+    more = [f"{where}: {said}" if where.line else said for where, said in places]
     if len(problems) > SHOWN_PROBLEMS:
         more.append(f"and {len(problems) - SHOWN_PROBLEMS} more.")
     return error(message, place=place, hint=" ".join(["Also", *more]) if more else "")
@@ -222,6 +225,8 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel] | None) -> str:
         return _unknown_key(str(loc[-1]), _allowed_keys(model, loc[:-1]) if model else [])
     if kind == "union_tag_invalid":
         return f"must be one of {detail['ctx']['expected_tags']}"
+    if kind == "string_pattern_mismatch":
+        return pattern_fault(str(detail["ctx"]["pattern"]))
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
     return _SAID.get(kind, re.sub(r"^(?:Input|String) should", "must", message).rstrip("."))
 
@@ -229,9 +234,9 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel] | None) -> str:
 def _unknown_key(key: str, allowed: list[str]) -> str:
     """``unknown key``, the nearest allowed one, and all of them; the label names the key."""
     said = f"unknown key '{_shown(key)}'"
-    if near := get_close_matches(key, allowed, n=1):
-        said += f", did you mean '{near[0]}'?"
-    return f"{said}; allowed: {', '.join(allowed)}" if allowed else said
+    near = get_close_matches(key, allowed, n=1)
+    said += f", did you mean '{near[0]}'?" if near else ";" if allowed else ""
+    return f"{said} allowed: {', '.join(allowed)}" if allowed else said
 
 
 def _allowed_keys(model: type[BaseModel], loc: KeyPath) -> list[str]:

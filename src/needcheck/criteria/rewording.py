@@ -22,7 +22,8 @@ SAYS, NEVER_SAYS = "says", "never_says"
 _BEFORE, _AFTER = r"(?<!\w)", r"(?!\w)(?!(?:'s)?\s+scale\b)"
 _BEFORE_IN_PATTERN = r"(?:(?<!\w)|(?<=\\b))"
 _SHORT_NAME = re.compile(r"\(([A-Z]{3,})\)")
-_ENOUGH_DIGITS = 5
+ENOUGH_DIGITS = 5
+"""A number with fewer may stand for something else in a text."""
 _TAKEN = re.compile(r"(Taken over from the criteria of [^()]* \([^()]*\)\.)")
 
 Raw = dict[str, Any]
@@ -147,4 +148,4 @@ def named(mark: str, text: str) -> bool:
         return True
     digits = re.sub(r"\D", "", mark)
     phone = digits if not re.search("[A-Za-z]", mark) else ""
-    return len(phone) >= _ENOUGH_DIGITS and phone in re.sub(r"(?<=\d)[ -](?=\d)", "", text)
+    return len(phone) >= ENOUGH_DIGITS and phone in re.sub(r"(?<=\d)[ -](?=\d)", "", text)

@@ -5,17 +5,16 @@ The rules are those that ``overlay`` states.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from needcheck.criteria.load import Contacts
+from needcheck.criteria.contacts_laid import Refuse, check_contacts, new_words, stop
 from needcheck.criteria.overlay import (
     AUTHORITY,
     BY_ID,
     CONTACTS,
     PATHWAY,
-    TO_FILL,
     Layer,
     Leaf,
     Overlay,
@@ -25,7 +24,6 @@ from needcheck.criteria.overlay import (
     ids_in,
     merged,
     read_leaf,
-    validated,
 )
 from needcheck.criteria.rewording import (
     Rewording,
@@ -42,7 +40,6 @@ LONGEST_CHAIN = 8
 """Authorities that may build on one another through ``extends``."""
 
 _SHOWN = 12
-_DAY = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True)
@@ -63,10 +60,10 @@ class Step:
         """The authority file, if this layer has one."""
         return self.leaves.get(AUTHORITY)
 
-    def place_of_contact(self, name: str) -> Place:
-        """Where a contact stands, or else the file of contacts."""
+    def place_of_contact(self, name: str, key: str = "") -> Place:
+        """Where a contact stands, or a key of it, or else the file of contacts."""
         leaf = self.leaves.get(CONTACTS)
-        return leaf.place_of_element("contact", name) if leaf else Place()
+        return leaf.place_of_element("contact", name, key) if leaf else Place()
 
 
 @dataclass
@@ -151,7 +148,7 @@ class Stack:
         base = self.raw(AUTHORITY)
         name, document = str(base.get("name", "")), base.get("document") or {}
         self.marks |= dict.fromkeys(self.own_marks(), name)
-        words = _new_words(self, step)
+        words = new_words(self, step)
         self.sheets.pop(CONTACTS, None)
         kept = {"saying": base.get("saying", [])}
         self.sheets[AUTHORITY] = [replace(self.sheets[AUTHORITY][-1], raw=kept, part=True)]
@@ -161,27 +158,38 @@ class Stack:
             self.sheets[file] = [replace(x, raw=marked(x.raw, source)) for x in leaves]
 
 
-def stacked(name: str, layers: Sequence[Layer]) -> Stack:
-    """Every file of an authority with what lies over it; CriteriaError where that is unclear."""
+Read = Callable[[Layer, Path], Leaf]
+"""How a file is read: strictly, or leaving out what is wrong in it."""
+
+
+def stacked(
+    name: str, layers: Sequence[Layer], refuse: Refuse = stop, read: Read = read_leaf
+) -> Stack:
+    """Every file of an authority with what lies over it; CriteriaError where that is unclear.
+
+    ``refuse`` is asked about what is wrong with contacts.
+    """
     stack, before = Stack(name), None
-    for step in lineage(name, layers):
-        _check_contacts(step)
+    for step in lineage(name, layers, read=read):
+        check_contacts(step, refuse)
         if before and before.id != step.id:
             stack.take_over(step)
         elif before and not step.whole:
-            stack.reword(_new_words(stack, step))
+            stack.reword(new_words(stack, step))
         stack.lay(step, first=before is None)
         before = step
     return stack
 
 
-def lineage(name: str, layers: Sequence[Layer], above: tuple[str, ...] = ()) -> list[Step]:
+def lineage(
+    name: str, layers: Sequence[Layer], above: tuple[str, ...] = (), read: Read = read_leaf
+) -> list[Step]:
     """The steps that make up an authority, lowest first; empty where there is none."""
     steps: list[Step] = []
     there = False
     for layer in layers:
         paths = sorted(layer.folder(name).glob("*.toml"))
-        leaves = {path.name: read_leaf(layer, path) for path in paths}
+        leaves = {path.name: read(layer, path) for path in paths}
         head = leaves.get(AUTHORITY)
         base = head.laid.extends if head else name
         if not leaves or (layer.shipped and head is None):
@@ -190,7 +198,7 @@ def lineage(name: str, layers: Sequence[Layer], above: tuple[str, ...] = ()) -> 
             steps = []
         elif head is not None and base != name:
             _refuse_circle(head, (*above, name, base))
-            steps = lineage(base, layers, (*above, name))
+            steps = lineage(base, layers, (*above, name), read)
         if base is not None and not steps:
             known = ", ".join(ids_in(layers))
             message = f"there is no such authority below to build on; there is: {known}."
@@ -224,55 +232,6 @@ def _check_pathway(leaf: Leaf, below: Raw) -> None:
     if leaf.laid.extends != known or leaf.raw.get("id", known) != known:
         message = f"the file of this name below is the pathway {known}: extend and call it so."
         raise CriteriaError(message, place=leaf.place("extends"))
-
-
-def _check_contacts(step: Step) -> None:
-    """A council's own contact says when it was checked."""
-    leaf = step.leaves.get(CONTACTS)
-    if step.layer.shipped or leaf is None:
-        return
-    validated(leaf.raw, leaf, Contacts)
-    for name, contact in _contacts(step).items():
-        checked = str(contact.get("checked_on", ""))
-        if not (TO_FILL in checked or _DAY.fullmatch(checked)):
-            message = "say in checked_on on which day this contact was checked, as 2026-11-20."
-            raise CriteriaError(message, place=step.place_of_contact(name))
-
-
-def _contacts(step: Step) -> dict[str, Raw]:
-    leaf = step.leaves.get(CONTACTS)
-    return {c["id"]: c for c in elements(leaf.raw, "contact")} if leaf else {}
-
-
-def _new_words(stack: Stack, step: Step) -> Mapping[str, str]:
-    """What texts say instead once a layer's contacts and its ``[instead]`` are in force."""
-    words: dict[str, str] = {}
-    for name, old in {c["id"]: c for c in elements(stack.raw(CONTACTS), "contact")}.items():
-        for key in ("phone", "email", "url", "address"):
-            before, after = old.get(key), _now(step, name, old).get(key, "")
-            if not (before and isinstance(before, str) and isinstance(after, str)):
-                continue
-            if words.setdefault(before, after) != after and _said(stack, before):
-                message = f"two contacts have the same {key} and only one of them changes."
-                raise CriteriaError(message, place=step.place_of_contact(name))
-            if not after and _said(stack, before):
-                message = f"texts name the {key} of the contact {name} as it was; give a new one."
-                raise CriteriaError(message, place=step.place_of_contact(name))
-    changed = {old: new for old, new in words.items() if new not in ("", old)}
-    return changed | dict(step.head.laid.instead if step.head else {})
-
-
-def _now(step: Step, name: str, old: Raw) -> Raw:
-    """A contact after a step: as it gives it, left out, or as it was."""
-    leaf = step.leaves.get(CONTACTS)
-    if leaf and f"contact:{name}" in leaf.laid.without:
-        return {}
-    return _contacts(step).get(name, old)
-
-
-def _said(stack: Stack, mark: str) -> bool:
-    files = (stack.raw(file) for file in stack.sheets if file != CONTACTS)
-    return any(named(mark, text) for raw in files for text in prose(raw))
 
 
 def foreign_words(stack: Stack, contents: Mapping[str, Raw]) -> Iterator[str]:

@@ -48,7 +48,8 @@ def _counted(verdicts: list[Verdict]) -> str:
     states = Count(v.state for v in verdicts)
     words = [f"{states[s]} {s}" for s in ("proved", "refuted", "undecided") if states[s]]
     seconds = sum(v.seconds for v in verdicts)
-    return f"{', '.join(words)} ({len(verdicts)} claims, {seconds:.1f} s)"
+    claims = "1 claim" if len(verdicts) == 1 else f"{len(verdicts)} claims"
+    return f"{', '.join(words)} ({claims}, {seconds:.1f} s)"
 
 
 def _not_proved(

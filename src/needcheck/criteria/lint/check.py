@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,9 +14,10 @@ from needcheck.criteria.layered import load_layered
 from needcheck.criteria.lint.finding import Finding, Findings
 from needcheck.criteria.lint.ids import check_clause_ids, check_ids
 from needcheck.criteria.lint.laid import LaidReader
-from needcheck.criteria.lint.meaning import check_outcomes
+from needcheck.criteria.lint.meaning import check_alarm, check_outcomes
 from needcheck.criteria.lint.reader import Reader, Unreadable
 from needcheck.criteria.lint.sources import (
+    Registers,
     check_cites,
     check_contacts,
     check_filled,
@@ -26,6 +27,7 @@ from needcheck.criteria.lint.target import Target
 from needcheck.criteria.lint.use import check_questions, check_unused
 from needcheck.criteria.lint.written import check_conditions, check_names
 from needcheck.criteria.load import Clauses, Sets, assemble, load
+from needcheck.criteria.overlay import layers
 from needcheck.criteria.references import without_gaps
 from needcheck.errors import CriteriaError
 
@@ -58,6 +60,8 @@ class Check:
         """Check every authority of the target; the reader knows where everything stands."""
         reader = self._reader()
         known = self._clauses(reader)
+        if not self.target.folders:
+            self._no_authority()
         for folder in self.target.folders:
             try:
                 reader.begin(folder)
@@ -67,6 +71,16 @@ class Check:
             self._authority(reader, bundle, folder, known)
         reader.settle()
         return reader
+
+    def _no_authority(self) -> None:
+        """Say why there is nothing to check."""
+        root = self.target.root or Path()
+        try:
+            layers(self.shipped, (root,))
+            message = "there is no authority here: authorities/<id>/ holds its files."
+        except CriteriaError as error:
+            message = str(error)
+        self.findings.add(Finding("error", "file", root, message))
 
     def _reader(self) -> Reader:
         if self.target.laid and self.target.root:
@@ -99,16 +113,16 @@ class Check:
         check_ids(reader, whole)
         named = {name: check_conditions(reader, whole, each) for name, each in gaps.items()}
         check_contacts(reader, bundle.contacts.values(), self.today, self.stale_after)
-        known = frozenset(clause.id for each in clauses.values() for clause in each)
-        check_cites(reader, _all(reader), known)
+        own = self.target.register(folder)
+        check_cites(reader, _all(reader), _registers(clauses, folder, own))
         check_filled(reader)
         if reader.lost or reader.blind:
             return
         for pathway in whole.pathways.values():
             check_outcomes(reader, whole, pathway)
+            check_alarm(reader, pathway)
         check_questions(reader, whole, named)
         check_unused(reader, whole, named)
-        own = self.target.register(folder)
         if own in clauses:
             check_register(reader, whole, {clause.id: clause for clause in clauses[own]})
         self._as_loaded(reader, whole, folder)
@@ -134,6 +148,18 @@ class Check:
             load_layered(name, self.shipped, (root,))
         elif root:
             load(name, root)
+
+
+def _registers(
+    clauses: Mapping[Path, tuple[Clause, ...]], folder: Path, own: Path | None
+) -> Registers:
+    """Which clause stands in whose register; those laid over one another belong together."""
+    owners: dict[str, set[str]] = {}
+    for path, each in clauses.items():
+        for clause in each:
+            owners.setdefault(clause.id, set()).add(path.stem)
+    named = {clause: frozenset(stems) for clause, stems in owners.items()}
+    return Registers(named, folder.resolve().name, broken=own is not None and own not in clauses)
 
 
 def _all(reader: Reader) -> Iterator[model.Part]:

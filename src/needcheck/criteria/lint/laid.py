@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from needcheck.criteria.contacts_laid import SAY_THE_DAY
 from needcheck.criteria.lint.finding import Finding, Findings
 from needcheck.criteria.lint.reader import Reader, Unreadable
 from needcheck.criteria.lint.salvage import Table, tables
 from needcheck.criteria.load import SHAPES
-from needcheck.criteria.overlay import BY_ID, Layer, Leaf, layers, merged
+from needcheck.criteria.overlay import BY_ID, Layer, Leaf, layers, leaf_of, merged, read_leaf
 from needcheck.criteria.stack import Stack, stacked
 from needcheck.errors import CriteriaError
 
@@ -36,25 +37,35 @@ class LaidReader(Reader):
         super().begin(folder)
         layer, before = Layer(self._root), len(self.findings)
         self._paths = {layer.label(p): p for p in sorted(folder.parent.glob("*/*.toml"))}
-        alone = [self._alone(path) for path in self._paths.values() if path.parent == folder]
-        if not all(alone):
-            raise Unreadable("a file cannot be read, so that nothing can be laid over another")
+        for path in self._paths.values():
+            if path.parent == folder:
+                self._alone(path)
         try:
-            self._stack = stacked(folder.resolve().name, layers(self._shipped, (self._root,)))
+            below = layers(self._shipped, (self._root,))
+            self._stack = stacked(folder.resolve().name, below, self._day_missing, self._leaf)
         except CriteriaError as error:
             if len(self.findings) == before:
                 self.refused_at(error)
             raise Unreadable(error.message) from None
 
-    def _alone(self, path: Path) -> bool:
-        """Note what is wrong in a file by itself; whether it is TOML at all."""
-        before = len(self.findings)
+    def _leaf(self, layer: Layer, path: Path) -> Leaf:
+        """A file of the data folder without what is broken in it, any other as it is."""
+        if layer.shipped:
+            return read_leaf(layer, path)
+        raw = dict(self.table(path))
+        return leaf_of(layer, path, raw, self.sources[path].valid)
+
+    def _day_missing(self, error: CriteriaError) -> None:
+        """Note a contact that says no day; all else is noted with its file."""
+        if error.message == SAY_THE_DAY:
+            self.refused_at(error)
+
+    def _alone(self, path: Path) -> None:
+        """Note what is wrong in a file by itself."""
         raw = self.table(path)
-        whole = len(self.findings) == before
         if path.name in BY_ID:
             raw.pop("without", None)
             self.shaped(raw, SHAPES[path.name])
-        return whole
 
     def refused_at(self, error: CriteriaError) -> None:
         """Note what the loader says, at its place in the data folder or at the authority."""

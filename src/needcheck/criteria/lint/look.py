@@ -8,14 +8,13 @@ from __future__ import annotations
 import keyword
 import unicodedata
 
+from needcheck.criteria.plainly import pattern_fault
+
 RESERVED = frozenset(
     {*keyword.kwlist, *keyword.softkwlist} - {"type", "case", "match"}
     | {"known", "count", "prompts", "absent", "strengths", "months", "weeks", "outcome", "scale"}
 )
 """Words that an id of a fact or a derived condition cannot be: conditions read them otherwise."""
-
-ALLOWED = "an id has lower-case letters a-z, digits and _, and begins with a letter"
-_PATTERN = "^[a-z][a-z0-9_]*$"
 
 _ALIKE = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "-": "_"})
 _SHAPES = (("rn", "m"), ("vv", "w"), ("__", "_"))
@@ -29,9 +28,7 @@ def id_fault(value: object, pattern: str) -> str:
     if strange:
         name = unicodedata.name(strange, "a character without a name")
         return f"this id holds U+{ord(strange):04X} ({name}); only plain ASCII is allowed"
-    if pattern != _PATTERN:
-        return ""
-    return f"this is no id: {ALLOWED}"
+    return pattern_fault(pattern)
 
 
 def skeleton(name: str) -> str:

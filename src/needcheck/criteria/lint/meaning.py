@@ -41,6 +41,21 @@ def check_outcomes(reader: Reader, bundle: Bundle, pathway: model.Pathway) -> No
             reader.note("error", "no-way-on", outcome, message, ("id",))
 
 
+def check_alarm(reader: Reader, pathway: model.Pathway) -> None:
+    """Note a pathway in which harm stops nothing, though the framework says what harm is."""
+    alarms = {f.alarm for f in reader.files if isinstance(f, model.Pathway) and not reader.own(f)}
+    named = ", ".join(sorted(alarm for alarm in alarms if alarm))
+    if named and not pathway.alarm:
+        message = (
+            "harm stops nothing in this pathway: name the condition that comes before everything "
+            f'else, such as alarm = "{named}", and a rule that it leads to.'
+        )
+        reader.note("error", "no-alarm", pathway, message, ("id",))
+    elif pathway.alarm and not pathway.first_fact:
+        message = 'no question is asked first: give first_fact, such as first_fact = "harm".'
+        reader.note("error", "no-first-fact", pathway, message, ("alarm",))
+
+
 def _reached(pathway: model.Pathway, outcome: str) -> bool:
     """Whether some rule or gating must leads to an outcome."""
     ruled = any(rule.outcome == outcome for rule in pathway.rules)

@@ -104,6 +104,11 @@ class Reader(Files):
             found = next((self._spots.get(id(m)) for m in same), None)
         return found
 
+    def own(self, element: BaseModel) -> bool:
+        """Whether an element was read in the authority's own folder."""
+        spot = self.spot(element)
+        return bool(spot and spot.source and spot.source.path.parent == self.folder)
+
     def note(  # noqa: PLR0913 -- one argument for each part of a finding
         self,
         severity: Severity,

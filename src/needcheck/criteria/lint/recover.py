@@ -13,7 +13,7 @@ MAX_FAULTS = 20
 """How many broken tables of one file are looked past."""
 
 _HEADER = re.compile(r"[ \t]*\[")
-_NAMED = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([^"'\n]*)["']""", re.MULTILINE)
+_NAMED = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([A-Za-z0-9_-]+)""", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 
 from needcheck.criteria import model
 from needcheck.criteria.authority import Clause, Contact
 from needcheck.criteria.bundle import Bundle
+from needcheck.criteria.contacts_laid import WRITE_THE_DAY
 from needcheck.criteria.lint.finding import Severity
 from needcheck.criteria.lint.reader import Reader
 from needcheck.criteria.overlay import TO_FILL
@@ -17,19 +20,47 @@ DEFAULT_MONTHS = 12
 """After how many months a contact that was checked once is worth checking again."""
 
 
-def check_cites(reader: Reader, elements: Iterable[model.Part], known: frozenset[str]) -> None:
-    """Note every clause that is cited and stands in no register.
+@dataclass(frozen=True)
+class Registers:
+    """The clauses of every register that is known, each with the authorities that have it.
 
-    ``known`` are the clauses of all registers; a document without any register is not noted.
+    ``own`` is the authority whose files are checked; ``broken`` says that its register cannot be
+    read. A document without any register is not noted, nor is what a broken one may hold.
     """
-    prefixes = {clause.partition("-")[0] for clause in known}
+
+    owners: Mapping[str, frozenset[str]]
+    own: str
+    broken: bool = False
+
+    def fault(self, clause: str, *, shared: bool) -> str:
+        """Why an element cannot cite a clause, "" where it can; ``shared`` are all councils'."""
+        owners = self.owners.get(clause)
+        if owners is None:
+            return self._unknown(clause)
+        if shared or self.own in owners:
+            return ""
+        return (
+            f"{clause} is a clause of another document ({', '.join(sorted(owners))}), and yours "
+            'does not say it: cite your own, or say basis = "needcheck" with a why.'
+        )
+
+    def _unknown(self, clause: str) -> str:
+        known = sorted(name for name, owners in self.owners.items() if self.own in owners)
+        prefixes = {name.partition("-")[0] for name in self.owners}
+        if self.broken or not (known or clause.partition("-")[0] in prefixes):
+            return ""
+        near = get_close_matches(clause, known, 1)
+        meant = f" (did you mean {near[0]}?)" if near else ""
+        return f"the register has no clause {clause}{meant}; every clause that is cited is there."
+
+
+def check_cites(reader: Reader, elements: Iterable[model.Part], registers: Registers) -> None:
+    """Note every clause that is cited and stands in no register, or in another council's."""
     for element in elements:
         for index, clause in enumerate(element.cites if isinstance(element, model.Element) else ()):
-            if clause not in known and clause.partition("-")[0] in prefixes:
-                message = (
-                    f"the register has no clause {clause}; every clause that is cited is there."
-                )
-                reader.note("error", "no-clause", element, message, ("cites", index))
+            fault = registers.fault(clause, shared=not reader.own(element))
+            if fault and clause not in reader.lost:
+                reader.note("error", "no-clause", element, fault, ("cites", index))
 
 
 def check_register(reader: Reader, bundle: Bundle, clauses: Mapping[str, Clause]) -> None:
@@ -84,7 +115,7 @@ def _stale(
     try:
         checked = dt.date.fromisoformat(contact.checked_on)
     except ValueError:
-        yield "error", "write the day of the check as 2026-11-20."
+        yield "error", WRITE_THE_DAY
         return
     if checked > today:
         yield "error", "this day is still to come; give the day of the last check."

@@ -30,6 +30,14 @@ def check_questions(reader: Reader, bundle: Bundle, named: Mapping[str, Named]) 
             for written in places if fact not in asks | _COMPUTED else ():
                 _unasked(reader, written, fact)
         _unread(reader, bundle, pathway, named[pathway.id])
+        for action in bundle.actions(pathway):
+            start = action.due.from_ if action.due else None
+            if start and start not in asks:
+                message = (
+                    f"no step asks {start}, so that this is never counted and only its words "
+                    f'are shown: add a step with fact = "{start}".'
+                )
+                reader.note("warning", "unasked", action, message, ("due",), everywhere=True)
 
 
 def _unasked(reader: Reader, written: Written, fact: str) -> None:

@@ -11,12 +11,13 @@ from needcheck.criteria import nodes as n
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.conditions import Written, conditions
 from needcheck.criteria.derived import knots
-from needcheck.criteria.expression import UNKNOWN, ConditionError, read
+from needcheck.criteria.expression import ConditionError, read
 from needcheck.criteria.lint.reader import Reader
+from needcheck.criteria.misread import UNKNOWN, strangers
 from needcheck.criteria.references import problems, shared_problems
 from needcheck.criteria.scope import Scope
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_WORD = re.compile(r"[\"']?([A-Za-z_]\w*)")
 
 
 @dataclass
@@ -68,7 +69,7 @@ def check_conditions(reader: Reader, bundle: Bundle, pathway: model.Pathway) -> 
         try:
             named.take(written, read(written.text, scopes[key]))
         except ConditionError as error:
-            _note(reader, written, error)
+            _note(reader, written, error, scopes[key])
     for knot in knots(pathway):
         reader.note("error", "circle", knot.derived, knot.message, ("id",))
     return named
@@ -89,16 +90,17 @@ def check_names(reader: Reader, bundle: Bundle) -> None:
             reader.note("error", check, problem.element, problem.message, problem.path)
 
 
-def _note(reader: Reader, written: Written, error: ConditionError) -> None:
-    """A condition that cannot be read; not where it names what could not be read itself."""
+def _note(reader: Reader, written: Written, error: ConditionError, scope: Scope) -> None:
+    """A condition that cannot be read; not where it names what could not be read itself.
+
+    Where a name leads nowhere, every other such name of the condition is noted with it.
+    """
     word = _WORD.match(written.text, error.column)
-    unknown = reader.blind and error.message.startswith(UNKNOWN)
-    if not unknown and (word is None or word[0] not in reader.lost):
-        reader.note(
-            "error",
-            "condition",
-            written.element,
-            error.message,
-            written.path,
-            character=error.column,
-        )
+    faults = [(word[1] if word else "", error.column, error.message)]
+    if error.message.startswith(UNKNOWN):
+        faults = [] if reader.blind else list(strangers(written.text, scope))
+    for name, column, message in faults:
+        if name not in reader.lost:
+            reader.note(
+                "error", "condition", written.element, message, written.path, character=column
+            )

@@ -48,8 +48,8 @@ class Verdict:
 class Asked:
     """Which claims are asked for, and how long each may take.
 
-    ``pathway`` is an id or "" for all, ``claim`` an id or its start up to ``:`` or ``/``; ``limit``
-    is in seconds for one claim, ``workers`` how many processes may work at once.
+    ``pathway`` is an id or "" for all, ``claim`` an id or its start up to ``:``, ``/`` or ``-``;
+    ``limit`` is in seconds for one claim, ``workers`` how many processes may work at once.
     """
 
     pathway: str = ""
@@ -153,7 +153,7 @@ def _both(plan: Plan) -> tuple[Decided, Decided]:
 
 
 def _wanted(claim: Claim, name: str) -> bool:
-    return not name or claim.id == name or claim.id.startswith((f"{name}:", f"{name}/"))
+    return not name or claim.id == name or claim.id.startswith((f"{name}:", f"{name}/", f"{name}-"))
 
 
 def _verdicts(
