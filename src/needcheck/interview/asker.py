@@ -7,6 +7,7 @@ criteria. Both front ends (``terminal``, ``plain``) and the scripted one obey th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -40,6 +41,8 @@ class Question:
     checklist mark an entry as clearly not so.
     ``current`` is the answer in force (option ids, or text), for going back and changing.
     ``error`` is the sentence to show when the last reply was not accepted.
+    ``marked`` is told what is ticked, or written in the person's own words, while there is no reply
+    yet: whatever ends the question, a concern that was ticked is kept.
     """
 
     key: str
@@ -60,6 +63,7 @@ class Question:
     progress: str = ""
     emergency: str = ""
     error: str = ""
+    marked: Callable[[Answered], None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
