@@ -22,7 +22,7 @@ KEYS = ["up", "down", "pageup", "pagedown", "home", "end", " ", "backspace", "es
 def press(ticks: Ticks, *keys: str) -> Answered | None:
     """Press keys by name, or type; returns the answer of the first Enter that gives one."""
     moves = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -99, "end": 99}
-    ways = {" ": ticks.toggle, "backspace": ticks.erase, "escape": ticks.clear}
+    ways = {" ": ticks.space, "backspace": ticks.erase, "escape": ticks.clear}
     for key in keys:
         if key == "enter":
             reply = ticks.enter()
@@ -173,6 +173,56 @@ def test_the_beginning_of_a_word_finds_where_the_word_does_not(typed: str, found
     assert (option.id if option else "") == found
 
 
+PHRASES = Question(
+    "home",
+    6,
+    "checklist",
+    "Concerns",
+    options=tuple(
+        Option(key, text)
+        for key, text in {
+            "grave": "Long spells of self-harm",
+            "mild": "Low self-esteem",
+            "forced": "Risk of forced marriage",
+        }.items()
+    ),
+)
+
+
+def test_the_first_word_of_a_phrase_ticks_nothing() -> None:
+    """Space after a word that finds several rows is a space: only the whole phrase ticks."""
+    ticks = Ticks(PHRASES)
+    press(ticks, *"self esteem")
+    assert (ticks.ticked, ticks.typed) == (set(), "self esteem")
+    press(ticks, " ")
+    assert ticks.ticked == {"mild"}
+
+
+def test_space_twice_or_after_an_arrow_ticks_one_of_several() -> None:
+    """The row pointed at among several is ticked by a second Space, or by Space after an arrow."""
+    twice, moved = Ticks(PHRASES), Ticks(PHRASES)
+    press(twice, *"self", " ", " ")
+    press(moved, *"self", "down", " ")
+    assert (twice.ticked, moved.ticked) == ({"grave"}, {"mild"})
+
+
+def test_a_phrase_never_takes_back_what_its_first_word_ticked() -> None:
+    """Space after each word of a phrase that names one row leaves that row ticked."""
+    ticks = Ticks(PHRASES)
+    press(ticks, *"forced marriage", " ")
+    assert ticks.ticked == {"forced"}
+    assert ticks.message == "Ticked already."
+
+
+def test_the_line_under_a_search_says_what_ticks() -> None:
+    """Where Space would go on with the phrase, the line says that Enter ticks."""
+    ticks = Ticks(PHRASES)
+    press(ticks, *"self")
+    assert typed_line(ticks) == "Search: self  (2 of 3; Enter ticks, Esc shows all)"
+    press(ticks, "down")
+    assert typed_line(ticks) == "Search: self  (2 of 3; Esc shows all)"
+
+
 def test_current_ticks_are_kept_by_enter() -> None:
     """Going back and pressing Enter keeps what was ticked and marked."""
     question = replace(CHILD, current=("p5", "p1"), current_absent=("p2",))
@@ -225,3 +275,14 @@ def test_pasted_text_never_ticks(text: str) -> None:
     ticks.type(text)
     assert not ticks.ticked
     assert ticks.typed.isprintable()
+
+
+def test_every_change_of_a_tick_is_told() -> None:
+    """What is marked is told at once, without a claim that the list was looked through."""
+    told: list[Answered] = []
+    press(Ticks(replace(CHILD, marked=told.append)), "2", " ", "3", "-", "2", " ")
+    assert told == [
+        Answered(("p0",), (), looked_through=False),
+        Answered(("p0",), ("p1",), looked_through=False),
+        Answered((), ("p1",), looked_through=False),
+    ]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from needcheck.case.answers import Answers
-from needcheck.errors import InputError, Place
+from needcheck.errors import InputError, Place, StorageError
 from needcheck.interview.asker import (
     NOT_KNOWN,
     Answered,
@@ -17,7 +17,7 @@ from needcheck.interview.asker import (
     Review,
     SaveAndQuit,
 )
-from needcheck.interview.conduct import CONTINUE, ROUTE, Conduct, Quit
+from needcheck.interview.conduct import CONTINUE, MEANWHILE, ROUTE, Conduct, Quit
 from needcheck.interview.script import ScriptAsker
 from needcheck.interview.session import Session
 from tests.interview.walk import LOOKED, Told, calmly, name, session, silently
@@ -397,3 +397,50 @@ def test_a_scripted_answer_that_is_refused_ends_with_an_error() -> None:
     asker = ScriptAsker(held, Answers(facts={"harm": "no", "severity": "some"}))
     with pytest.raises(InputError, match="does not take this answer"):
         Conduct(held, asker, lambda session: None).run()
+
+
+def test_harm_not_known_is_told_at_once_what_to_do_meanwhile() -> None:
+    """Right after "not known yet" it is said whom to ask; not where the harm route holds."""
+    asker = Told([Answered((NOT_KNOWN,))], quitting)
+    with pytest.raises(Quit):
+        conduct(asker).run()
+    assert asker.log[:4] == [f"ask {HARM}", "keep", f"show {MEANWHILE}", f"ask {AGE}"]
+
+
+@pytest.mark.parametrize("end", [Back(), Review(), SaveAndQuit(), KeyboardInterrupt()])
+def test_ticks_are_kept_however_a_list_is_left(end: Reply | KeyboardInterrupt) -> None:
+    """Back, review, save and Ctrl-C keep what was ticked, and it is kept before they act."""
+    held = session(Answers({"harm": "no", "age": 7, "plan": frozenset({"none"})}))
+
+    def leave(question: Question) -> Reply:
+        if question.key != CHILD or "hul-298" in question.current:
+            return SaveAndQuit()
+        assert question.marked is not None
+        question.marked(Answered(("hul-298",), looked_through=False))
+        assert asker.log[-1] == "keep"
+        if isinstance(end, KeyboardInterrupt):
+            raise end
+        return end
+
+    asker = Told(then=leave)
+    with pytest.raises((Quit, KeyboardInterrupt)):
+        conduct(asker, held).run()
+    assert held.answers.present == {"hul-298"}
+    assert held.answers.looked_through == frozenset()
+
+
+def test_ticks_that_cannot_be_kept_do_not_end_the_question() -> None:
+    """A full disk is said when the screen is left; a key in a list never raises."""
+
+    def full(_session: Session) -> None:
+        raise StorageError("no space left")
+
+    held = session(Answers({"harm": "no", "age": 7, "plan": frozenset({"none"})}))
+
+    def leave(question: Question) -> Reply:
+        assert question.marked is not None
+        question.marked(Answered(("hul-298",), looked_through=False))
+        return Answered(("hul-298",))
+
+    with pytest.raises(StorageError):
+        Conduct(held, Told(then=leave), full).run()

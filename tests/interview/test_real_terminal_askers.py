@@ -184,9 +184,9 @@ def test_search_and_leaving_a_checklist(start: Start) -> None:
     """Search shows matches under their headings, names what is ticked, and Enter leaves."""
     seen = start("checklist")
     seen.see(KEYS)
-    seen.press("burn", "Search: burn  (10 of 40; Esc shows all)", ">  2  [ ] Entry 0")
+    seen.press("burn", "Search: burn  (10 of 40; Enter ticks, Esc shows all)", ">  2  [ ] Entry 0")
     assert not any("Entry 1:" in line for line in seen.lines)
-    seen.press(" ", "0  Done: 1 ticked, and I have looked through this list")
+    seen.press("  ", "0  Done: 1 ticked, and I have looked through this list")
     seen.press("4-", ">  4  [-] Entry 2", "1 ticked, 1 clearly not so")
     seen.press("zzz", "Nothing to show.", "Search: zzz  Nothing matches; Esc clears this.")
     seen.press("\x1b", ">  0  Done: 1 ticked, 1 clearly not so")

@@ -168,8 +168,7 @@ def test_a_prompt_whose_words_signal_danger_brings_the_harm_question_back(prompt
     to(held, found.group)
     reply(held, found.id)
     screen = held.next(follow_on=False)
-    assert screen is not None
-    assert held.alarm or name(screen) == "again:harm"
+    assert held.alarm or (screen is not None and name(screen) == "again:harm")
     assert held.alarm == (found.harm in ("protection", "explicit"))
 
 
@@ -398,3 +397,83 @@ def test_lists_looked_through_are_remembered_by_group(replies: list[Answered]) -
         reply(held, looked_through=each.looked_through)
     wanted = {g for g, each in zip(groups, replies, strict=True) if each.looked_through}
     assert held.answers.looked_through == wanted
+
+
+def test_a_reason_is_asked_only_for_a_prompt_that_was_ticked() -> None:
+    """A list that was not looked at is never taken for a ticked protection prompt."""
+    held = session()
+    to(held, "child")
+    reply(held, looked_through=False)
+    assert "harm_no_reason" not in walk(held)
+
+
+def test_how_to_answer_for_an_unborn_child_stands_in_the_question() -> None:
+    """Nobody has to guess the word that may be typed in place of an age."""
+    held = session()
+    to(held, "age")
+    screen = held.next(follow_on=False)
+    assert screen is not None
+    assert held.question(screen).text.endswith("Or type: unborn.")
+
+
+def test_nothing_tried_needs_no_words() -> None:
+    """What was done is asked only where something was done."""
+    held = session()
+    to(held, "tried")
+    reply(held, "nothing")
+    screen = held.next(follow_on=False)
+    assert screen is not None
+    assert not screen.words
+
+
+def test_marks_are_kept_without_a_reply_and_the_list_is_still_to_be_left() -> None:
+    """What is ticked counts at once; the list is not looked through, and what stood there stays."""
+    held = session()
+    to(held, "child")
+    screen = held.screen("concerns:0")
+    before = held.answers
+    held.mark(screen, before, Answered(("hul-357",), looked_through=False))
+    held.mark(screen, before, Answered(("hul-357", "hul-298"), looked_through=False))
+    assert held.answers.present == {"hul-357", "hul-298"}
+    assert held.answers.looked_through == frozenset()
+    held.mark(screen, before, Answered(("hul-298",), looked_through=False))
+    assert held.answers.present == {"hul-298"}
+    assert held.next(follow_on=False) == screen
+
+
+def test_marks_never_take_away_what_stood_before() -> None:
+    """Unticking counts when the list is left, and not before."""
+    held = session()
+    to(held, "child")
+    reply(held, "hul-298")
+    held.mark(held.screen("concerns:0"), held.answers, Answered((), looked_through=False))
+    assert held.answers.present == {"hul-298"}
+    assert "child" in held.answers.looked_through
+
+
+def test_marks_in_a_list_of_facts_leave_the_others_unasked() -> None:
+    """A ticked circumstance is a yes at once; the unticked ones are neither no nor asked."""
+    held = session()
+    to(held, "list")
+    screen = held.next(follow_on=False)
+    assert screen is not None
+    held.mark(screen, held.answers, Answered(("disabled",), ("adult_services",), False))
+    assert held.answers.facts["disabled"] is True
+    assert held.answers.facts["adult_services"] is False
+    assert not held.answers.has("harm_concern")
+    assert held.next(follow_on=False) == screen
+
+
+def test_a_prompt_ticked_by_mistake_can_be_reached_and_taken_back() -> None:
+    """While the harm route holds, back and review still lead to the list that raised it."""
+    held = session()
+    to(held, "parents")
+    screen = held.next(follow_on=False)
+    assert screen is not None
+    held.question(screen)
+    held.accept(screen, Answered(("hul-385",)))
+    assert held.alarm
+    assert screen in list(held.answered())
+    assert screen in list(held.reviewable())
+    held.accept(screen, LOOKED)
+    assert not held.alarm

@@ -283,3 +283,18 @@ def test_importing_the_front_end_is_cheap() -> None:
     code = "import sys, needcheck.interview.terminal; print('prompt_toolkit' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize("key", ["\x02", "\x12", "\x18", "\x03"])
+def test_words_half_written_are_kept_by_every_key_that_leaves(
+    keyboard: PipeInput, key: str
+) -> None:
+    """Back, review, save and Ctrl-C tell what stands in the line before they end the question."""
+    told: list[Answered] = []
+    keyboard.send_text(f"seen by{key}")
+    asker = TerminalAsker(lambda view: None, input_=keyboard, output=DummyOutput())
+    try:
+        asker.ask(replace(WORDS, marked=told.append))
+    except KeyboardInterrupt:
+        assert key == "\x03"
+    assert told == [Answered(("seen by",))]

@@ -22,7 +22,7 @@ from needcheck.interview.asker import (
     SaveAndQuit,
     View,
 )
-from needcheck.interview.conduct import Conduct, Quit, Reopened
+from needcheck.interview.conduct import MEANWHILE, ROUTE, Conduct, Quit, Reopened
 from needcheck.interview.session import Session
 from needcheck.jobs.engine import Engine
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from needcheck.jobs.casework import Decision
-    from needcheck.output.page import Block
     from needcheck.recommend.result import Recommendation
 
 NOTHING_SAVED = "stopped before anything was answered; nothing was saved."
@@ -165,11 +164,15 @@ class _Interview:
 
     def _render(self, view: View) -> None:
         """Show the route or the whole result, on stderr: stdout carries the result only."""
+        from needcheck.output.between import at_once, meanwhile
         from needcheck.output.report import report
 
         rec = self.work.recommend()
-        if view.kind == "route":
-            self.work.context.print_page(_at_once(rec), error=True)
+        if view.kind == ROUTE:
+            warnings = [action.id for action in self.work.session.plan.actions if action.at_once]
+            self.work.context.print_page(at_once(rec, warnings), error=True)
+        elif view.kind == MEANWHILE:
+            self.work.context.print_page(meanwhile(rec), error=True)
         elif sys.stdout.isatty() and not self.work.request.json:
             self.work.context.print_page(self.work.page(rec, None))
         else:
@@ -195,14 +198,3 @@ class _Interview:
         if by_choice:
             stop.exit_code = 0
         return stop
-
-
-def _at_once(rec: Recommendation) -> list[Block]:
-    """What cannot wait; on the harm route short enough to stay above the question that follows."""
-    from needcheck.output.page import Gap, Line
-    from needcheck.output.report import headline, top
-
-    blocks = top(rec)
-    if not rec.harm_route or Gap() not in blocks:
-        return blocks
-    return [*blocks[: blocks.index(Gap())], Line(headline(rec), "strong")]

@@ -14,7 +14,7 @@ from needcheck.cli.program import command
 from needcheck.errors import Interrupted, NoTerminal, UsageError
 from needcheck.interview.asker import View
 from needcheck.interview.composing import Composer
-from needcheck.interview.conduct import Conduct, Quit, Reopened
+from needcheck.interview.conduct import MEANWHILE, ROUTE, Conduct, Quit, Reopened
 from needcheck.interview.session import Session
 from needcheck.jobs.authoring import Draft, expected, render, slug
 from needcheck.jobs.engine import noon
@@ -137,12 +137,13 @@ class _Desk:
         )
 
     def _render(self, view: View) -> None:
+        from needcheck.output.between import meanwhile
         from needcheck.output.report import report, top
 
         assert self.session is not None  # noqa: S101 -- nothing is shown before the interview
         rec = self._recommend(self.session)
-        blocks = top(rec) if view.kind == "route" else report(rec)
-        self.context.print_page(blocks, error=True)
+        short = {ROUTE: top, MEANWHILE: meanwhile}
+        self.context.print_page(short.get(view.kind, report)(rec), error=True)
 
     def stopped(self, *, by_choice: bool) -> Interrupted:
         """What to say when the person stops before the end."""

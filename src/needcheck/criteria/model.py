@@ -201,7 +201,8 @@ class Action(Element):
     """One thing to do, not to do, say, ask or watch.
 
     ``when`` must be surely true for it to be shown plainly; where it is only possible, it is shown
-    after ``if_text``. Without ``if_text`` a merely possible action is not shown.
+    after ``if_text``. Without ``if_text`` a merely possible action is not shown. ``at_once`` puts
+    it on the screen that shows the harm route before anything else is asked.
     """
 
     id: Id
@@ -214,6 +215,7 @@ class Action(Element):
     contact: Id | None = None
     form: str = ""
     due: Due | None = None
+    at_once: bool = False
 
 
 class Offer(Element):
@@ -325,7 +327,8 @@ class Step(Element):
     It asks one ``fact``, or a list: of ``prompts``, or of yes/no ``facts`` that are ticked. Leaving
     a list says that it has been looked through, so what is not ticked is answered no. ``instead``
     names a yes/no fact whose id may be typed in place of the fact's own answer. ``again`` asks a
-    fact once more although it was answered before.
+    fact once more although it was answered before; ``surely`` asks it only where ``when`` is
+    surely so, since its words speak of an answer that was given.
     """
 
     fact: Id | None = None
@@ -335,6 +338,7 @@ class Step(Element):
     title: str = ""
     help: str = ""
     again: bool = False
+    surely: bool = False
     when: Condition = ""
 
     @model_validator(mode="after")

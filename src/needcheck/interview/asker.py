@@ -7,6 +7,7 @@ criteria. Both front ends (``terminal``, ``plain``) and the scripted one obey th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -42,6 +43,8 @@ class Question:
     ``error`` is the sentence to show when the last reply was not accepted.
     ``number`` 0 is not shown. ``kept`` says whether stopping keeps the answers and they can be
     reviewed, as in all but a quiz.
+    ``marked`` is told what is ticked, or written in the person's own words, while there is no reply
+    yet: whatever ends the question, a concern that was ticked is kept.
     """
 
     key: str
@@ -63,6 +66,7 @@ class Question:
     emergency: str = ""
     error: str = ""
     kept: bool = True
+    marked: Callable[[Answered], None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Line = tuple[str, str]
 
-SEARCHING = "Type a number, or part of a word (comma between words). "
+SEARCHING = "Type a number, or words. "
 NUMBERS = "Type a number. "
 TICKING = "Space ticks, Enter when done."
 DENYING = "Space ticks, - marks as clearly not so, Enter when done."
@@ -67,7 +67,8 @@ def typed_line(ticks: Ticks) -> str:
     """Return what is typed and what it finds, or how much there is to look through."""
     if ticks.typed and ticks.number is None:
         words = f"Search: {ticks.typed}"
-        found = f"({len(ticks.rows())} of {len(ticks.question.options)}; Esc shows all)"
+        several = "Enter ticks, " if ticks.between_words() else ""
+        found = f"({len(ticks.rows())} of {len(ticks.question.options)}; {several}Esc shows all)"
         return f"{words}  {ticks.message or found}"
     if ticks.typed:
         return f"Row: {ticks.typed}  {ticks.message}"

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
-from needcheck.errors import AnswerError
+from needcheck.errors import AnswerError, StorageError
 from needcheck.interview.asker import (
     NOT_KNOWN,
     Answered,
@@ -29,6 +30,8 @@ from needcheck.interview.shown import said
 
 ROUTE = "route"
 RESULT = "result"
+MEANWHILE = "meanwhile"
+"""What to do while nobody knows whether there is harm."""
 CONTINUE = "continue"
 
 
@@ -97,7 +100,10 @@ class Conduct:
         """Ask one screen until its reply is accepted."""
         error = ""
         while True:
-            reply = self.asker.ask(self.session.question(screen, error=error))
+            question = self.session.question(screen, error=error)
+            if question.kind == "checklist" or screen.words:
+                question = replace(question, marked=self._marking(screen))
+            reply = self.asker.ask(question)
             if not isinstance(reply, Answered):
                 return reply
             try:
@@ -106,7 +112,26 @@ class Conduct:
                 error = self._refusal(problem)
                 continue
             self.keep(self.session)
+            self._show_meanwhile(screen)
             return reply
+
+    def _show_meanwhile(self, screen: Screen) -> None:
+        """Where harm is not known, say at once whom to ask: not known is never a no."""
+        fact = screen.step.fact
+        asked = fact == self.session.plan.pathway.first_fact and fact in self.session.answers.asked
+        if asked and not screen.words and not self.session.alarm:
+            self.asker.show(View(MEANWHILE))
+
+    def _marking(self, screen: Screen) -> Callable[[Answered], None]:
+        """What keeps the marks of a screen as they are made, over the answers there were before."""
+        before = self.session.answers
+
+        def marked(marks: Answered) -> None:
+            self.session.mark(screen, before, marks)
+            with suppress(StorageError):  # said when the screen is left, where it can be shown
+                self.keep(self.session)
+
+        return marked
 
     def _refusal(self, problem: AnswerError) -> str:
         """What was not accepted, with the question's short words in place of the fact's id."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from needcheck.interview.asker import Back, Question, Review, SaveAndQuit
+from needcheck.interview.asker import Answered, Back, Question, Review, SaveAndQuit
 from needcheck.interview.shown import NOT_ACCEPTED, wrapped
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def put_in_frame(application: Application[Any], question: Question) -> None:
     ]
     application.layout = Layout(HSplit(parts), focused_element=focus)
     given = [application.key_bindings] if application.key_bindings else []
-    application.key_bindings = merge_key_bindings([*given, _keys()])
+    application.key_bindings = merge_key_bindings([*given, _keys(question)])
 
 
 def text_window(
@@ -149,7 +149,7 @@ def _toolbar(question: Question, width: int) -> list[Line]:
     ]
 
 
-def _keys() -> KeyBindings:
+def _keys(question: Question) -> KeyBindings:
     """Help, back, review, save, and the ways to stop; they win over a prompt's own keys."""
     from prompt_toolkit.key_binding import KeyBindings
 
@@ -160,17 +160,20 @@ def _keys() -> KeyBindings:
         "c-r": Review(),
         "c-x": SaveAndQuit(),
     }.items():
-        bindings.add(key, eager=True)(_leaving(result=reply))
+        bindings.add(key, eager=True)(_leaving(question, result=reply))
     bindings.add("f1", eager=True)(lambda event: event.app.exit(Help(event.current_buffer.text)))
     for key in ("c-c", "<sigint>"):
-        bindings.add(key, eager=True)(_leaving(exception=KeyboardInterrupt))
+        bindings.add(key, eager=True)(_leaving(question, exception=KeyboardInterrupt))
     return bindings
 
 
-def _leaving(**how: Any) -> Callable[[KeyPressEvent], None]:
-    """Return a key that ends the question with a result or an exception."""
+def _leaving(question: Question, **how: Any) -> Callable[[KeyPressEvent], None]:
+    """Return a key that ends the question with a result or an exception; the line is kept."""
 
     def leave(event: KeyPressEvent) -> None:
+        text = event.current_buffer.text.strip() if question.kind == "text" else ""
+        if text and question.marked:
+            question.marked(Answered((text,)))
         event.app.exit(**how)
 
     return leave

@@ -71,11 +71,12 @@ def _words(shown: Question, fact: Fact, answers: Answers) -> Question:
 
 
 def _fact(shown: Question, fact: Fact, answers: Answers, step: Step) -> Question:
+    instead = f"Or type: {step.instead}." if step.instead else ""
     options = YES_NO if fact.type == "yes_no" else tuple(map(_option, fact.choices))
     return replace(
         shown,
         kind=_KINDS.get(fact.type, "text"),
-        text=f"{step.title} {fact.ask}".strip(),
+        text=" ".join(filter(None, (step.title, fact.ask, instead))),
         help=" ".join(filter(None, (step.help or fact.help, fact.not_known))),
         why=fact.why_asked,
         options=options if fact.type in _KINDS else (),
@@ -167,6 +168,20 @@ def put(step: Step, gate: Gate, answers: Answers, reply: Answered, *, words: boo
     if step.facts:
         return _put_facts(step, answers, reply)
     return _put_prompts(step, gate.bundle, answers, reply)
+
+
+def mark(step: Step, answers: Answers, marked: Answered, *, words: bool) -> Answers:
+    """Answers with what is marked or written before there is a reply: added, never taken away."""
+    if words:
+        return answers.with_words(step.fact or "", marked.values[0])
+    for fact in step.facts:
+        if fact in (*marked.values, *marked.absent):
+            answers = answers.with_fact(fact, fact in marked.values)
+    if not step.prompts:
+        return answers
+    present = answers.present | set(marked.values)
+    absent = (answers.absent | set(marked.absent)) - present
+    return replace(answers, present=present, absent=absent)
 
 
 def _put_fact(step: Step, gate: Gate, answers: Answers, reply: Answered) -> Answers:

@@ -17,7 +17,7 @@ from needcheck.criteria.bundle import OUTCOME
 from needcheck.criteria.model import Section, Step
 from needcheck.criteria.nodes import Name
 from needcheck.interview.asker import Answered, Question
-from needcheck.interview.screens import build, put
+from needcheck.interview.screens import build, listed, mark, put
 from needcheck.readings.trace import Reading
 from needcheck.recommend.compile import Plan
 from needcheck.recommend.decide import decide
@@ -103,14 +103,15 @@ class Session:
                 yield screen
 
     def _applies(self, screen: Screen, reading: Reading) -> bool:
-        """Whether a screen's condition may hold; it must surely hold to ask something again."""
+        """Whether a screen's condition may hold; some are asked only where it surely does."""
         if screen.words:
             return True
         name = f"step:{screen.key}"
         if name not in reading.memo:
             reading.memo[name] = reading.truth(self.plan.trees[name])
         truth = reading.memo[name]
-        return truth is True if screen.step.again else truth is not False
+        surely = screen.step.again or screen.step.surely
+        return truth is True if surely else truth is not False
 
     def next(self, *, follow_on: bool) -> Screen | None:
         """The next screen to ask, or None."""
@@ -181,13 +182,35 @@ class Session:
         through = {screen.key} if screen.step.prompts and reply.looked_through else set()
         self.looked = (self.looked - {screen.key}) | through
 
+    def mark(self, screen: Screen, before: Answers, marked: Answered) -> None:
+        """Keep what is ticked or written on a screen without a reply; ``before`` were the answers.
+
+        The screen is still to be answered: a list is looked through only when it is left.
+        """
+        self.answers = mark(screen.step, before, marked, words=screen.words)
+
     def reviewable(self) -> Iterator[Screen]:
         """The screens that were asked here or have an answer from elsewhere, in file order."""
         reading = self.reading
         for screen in self.screens():
             known = screen.key in self.asked or self._has_answer(screen.step)
-            if known and not screen.words and self._applies(screen, reading):
+            if known and not screen.words and self._changeable(screen, reading):
                 yield screen
+
+    def _changeable(self, screen: Screen, reading: Reading) -> bool:
+        """Whether a screen applies, or led to where the interview is: a slip must not stay.
+
+        After a prompt ticked by mistake the harm route holds and no list is asked any more.
+        """
+        led = not (screen.follow_on or screen.step.again) and self._in_force(screen.step)
+        return led or self._applies(screen, reading)
+
+    def _in_force(self, step: Step) -> bool:
+        """Whether something was answered, or ticked, on a screen."""
+        if step.prompts:
+            ticked = any(p.id in self.answers.present for p in listed(step, self.plan.bundle))
+            return ticked or step.prompts in self.answers.looked_through
+        return any(fact in self.answers.facts for fact in (*step.facts, step.fact or ""))
 
     def _has_answer(self, step: Step) -> bool:
         if step.again:
@@ -197,8 +220,8 @@ class Session:
         return any(self.answers.has(fact) for fact in (*step.facts, step.fact or ""))
 
     def answered(self) -> Iterator[Screen]:
-        """The screens asked so far that still apply, in order, for going back and for review."""
+        """The screens asked so far that can be changed, in order, for going back."""
         reading = self.reading
         for screen in map(self.screen, self.asked):
-            if self._applies(screen, reading):
+            if self._changeable(screen, reading):
                 yield screen

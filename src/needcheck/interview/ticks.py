@@ -10,7 +10,9 @@ The rules that keep a slip from becoming an answer:
 * Enter on an entry that was just reached ticks it, since leaving the list there would record a
   concern that somebody was about to tick as absent; Enter on a ticked entry leaves the list;
 * Enter on the entry for "none", which nothing can stand beside, ticks it and leaves at once;
-* after a search is cleared the pointer is back on row 0.
+* after a search is cleared the pointer is back on row 0;
+* Space between the words of a search that finds several rows is a space, so that the first word of
+  a phrase never ticks what it happens to find; and no Space after a search takes a tick away.
 """
 
 from __future__ import annotations
@@ -40,8 +42,8 @@ ENDING = 4
 class Ticks:
     """The state of one list.
 
-    ``moved``: the pointer moved since the last tick was changed. ``spent``: Space could tick
-    nothing under the number that is typed, so that the next character starts anew.
+    ``moved``: the arrows moved the pointer since the last tick or letter. ``spent``: Space could
+    tick nothing under the number that is typed, so that the next character starts anew.
     """
 
     question: Question
@@ -134,7 +136,7 @@ class Ticks:
 
     def rows(self) -> list[int]:
         """Return the row numbers to show: all, or the entries that match the typed words."""
-        if self.typed and self.number is None:
+        if self._words():
             return [self.row(option) for option in self.matching(self.typed)]
         last = self.first + len(self.question.options)
         return [*self.actions(), *range(self.first, last)]
@@ -161,7 +163,7 @@ class Ticks:
     def type(self, text: str) -> None:
         """Add to what is typed and point at what it finds; ``several`` takes only numbers."""
         for character in text:
-            if character == "-" and self.question.allow_absent and self._no_words():
+            if character == "-" and self.question.allow_absent and not self._words():
                 self.deny()
             elif character.isprintable() and self._takes(character):
                 self._search((("" if self.spent else self.typed) + character)[:MAX_TYPED])
@@ -177,13 +179,21 @@ class Ticks:
     def space(self) -> None:
         """Tick what is pointed at; between the words of a search that still finds several, a space.
 
-        A phrase such as "self harm" must never tick the first row that its first word finds.
+        A phrase such as "self harm" must never tick the first row that its first word finds, nor
+        "forced marriage" take away with its second word what its first has ticked.
         """
-        searching = bool(self.typed) and self.number is None and not self.moved
-        if searching and len(self.matching(self.typed)) > 1:
+        if self.between_words():
             self._search(f"{self.typed} "[:MAX_TYPED])
+        elif option := self.entry(self.pointed()) if self._words() else None:
+            self._tick(option, again=True)
         else:
             self.toggle()
+
+    def between_words(self) -> bool:
+        """Whether Space goes on with a search: it finds several rows and none was chosen yet."""
+        if not self._words() or self.moved or self.typed.endswith(" "):
+            return False
+        return len(self.matching(self.typed)) > 1
 
     def toggle(self) -> None:
         """Tick or untick the pointed entry and forget what is typed."""
@@ -226,30 +236,47 @@ class Ticks:
         self.absent.discard(option.id)
         if option.id in self.ticked:
             self.ticked.remove(option.id)
-            return
-        self.ticked = {option.id} if option.id == none else (self.ticked - {none}) | {option.id}
+        elif option.id == none:
+            self.ticked = {option.id}
+        else:
+            self.ticked = (self.ticked - {none}) | {option.id}
+        self._tell()
 
     def flip_absent(self, option: Option) -> None:
         """Mark as clearly not so, or take that back."""
         self.ticked.discard(option.id)
         self.absent ^= {option.id}
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what is marked now, so that it is kept however the list is left."""
+        if self.question.marked:
+            self.question.marked(self._marks(looked_through=False))
+
+    def _marks(self, *, looked_through: bool) -> Answered:
+        """What is marked, in the order of the list."""
+        order = [option.id for option in self.question.options]
+        values = tuple(key for key in order if key in self.ticked)
+        absent = tuple(key for key in order if key in self.absent)
+        return Answered(values, absent, looked_through)
 
     def leave(self, row: int) -> Answered | None:
         """Return the answer of an action row; ``None`` with a message where one is needed."""
-        order = [option.id for option in self.question.options]
-        values = tuple(key for key in order if key in self.ticked)
         if self.question.kind == "checklist":
-            absent = tuple(key for key in order if key in self.absent)
-            return Answered(values, absent, looked_through=bool(values) or row == 1)
-        reply = Answered(values) if values else left_empty(self.question)
+            return self._marks(looked_through=bool(self.ticked) or row == 1)
+        reply = self._marks(looked_through=True) if self.ticked else left_empty(self.question)
         self.message = "" if reply else UNCHOSEN_ERROR.capitalize()
         return reply
 
-    def _tick(self, option: Option) -> None:
-        """Tick what Enter found by number or word; what is marked already stays as it is."""
+    def _tick(self, option: Option, *, again: bool = False) -> None:
+        """Tick what was found by number or word; what is ticked already stays as it is.
+
+        What is marked as clearly not so is ticked only by Space (``again``).
+        """
         marked = self.mark(option)
-        if marked == "[ ]":
+        if marked == "[ ]" or (again and marked == "[-]"):
             self.flip(option)
+            marked = "[ ]"
         words = {"[x]": "Ticked already.", "[-]": "Marked as clearly not so: Space ticks it."}
         self._settle(self.row(option), words.get(marked, ""))
 
@@ -258,9 +285,9 @@ class Ticks:
         self.typed, self.pointer, self.message = "", row, message
         self.moved = self.spent = False
 
-    def _no_words(self) -> bool:
-        """Whether nothing is typed but a number."""
-        return not self.typed or self.number is not None
+    def _words(self) -> bool:
+        """Whether words are typed, and not a number."""
+        return bool(self.typed) and self.number is None
 
     def _takes(self, character: str) -> bool:
         """Whether this list searches for such a character."""
@@ -268,7 +295,7 @@ class Ticks:
 
     def _search(self, typed: str) -> None:
         """Point at what the typed number or words find; nothing typed means row 0."""
-        self.typed, self.message, self.moved, self.spent = typed, "", bool(typed), False
+        self.typed, self.message, self.moved, self.spent = typed, "", False, False
         rows = self.rows()
         number = 0 if not typed else self.number
         if number is None:

@@ -12,7 +12,7 @@ from needcheck.case.scenario import Pause, Scenario, load_scenario, nowhere
 from needcheck.case.variants import family
 from needcheck.criteria.positions import problems_error
 from needcheck.errors import InputError, Place, UsageError
-from needcheck.interview.conduct import Conduct
+from needcheck.interview.conduct import MEANWHILE, Conduct
 from needcheck.interview.script import Line, ScriptAsker
 from needcheck.interview.session import Session
 from needcheck.jobs.answer_changes import AnswerChange, changed_answers
@@ -141,12 +141,13 @@ def replayed(scenario: Scenario, engine: Engine, *, changes: bool = True) -> Rep
     broken = single(session.plan).broken(answers, head.as_of, recommendation)
     told = tuple(Remark(("scenario",), sentence) for sentence in broken)
     reached = [pause for _, pause in held]
+    shown = [(at, kind) for at, kind in asker.views if kind != MEANWHILE]
     return Replay(
         scenario,
         answers,
         recommendation,
         tuple(asker.lines),
-        next((at for at, _ in asker.views), None) if recommendation.harm_route else None,
+        next((at for at, _ in shown), None) if recommendation.harm_route else None,
         (*differences(scenario.expect, recommendation), *told),
         unused(plan, answers, recommender.scale),
         tuple(f for f in answers.facts if not session.answers.has(f)),

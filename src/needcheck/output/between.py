@@ -1,0 +1,44 @@
+"""What is shown between two questions: the route at once, and what to do while harm is not known.
+
+Both are short enough to stay above the question that follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from needcheck.jobs.casework import first_action
+from needcheck.output.page import Block, Gap, Heading, Line, Pair
+from needcheck.output.phrases import in_brackets, source_mark
+from needcheck.output.report import FIRST, headline, top
+from needcheck.output.report_actions import action_words
+from needcheck.recommend.result import Recommendation
+
+MEANWHILE = "Not known is not a no."
+
+
+def at_once(rec: Recommendation, warnings: Collection[str]) -> list[Block]:
+    """What cannot wait; ``warnings`` are the ids of actions that the person must know at once."""
+    blocks = top(rec)
+    if not rec.harm_route or Gap() not in blocks:
+        return blocks
+    warned = [
+        Line(action_words(action), "strong", note=source_mark(action.source))
+        for action in rec.actions
+        if action.id in warnings and action.state == "now"
+    ]
+    return [*blocks[: blocks.index(Gap())], *warned, Line(headline(rec), "strong")]
+
+
+def meanwhile(rec: Recommendation) -> list[Block]:
+    """What to do while nobody knows whether there is harm: the first thing to do, and its phone."""
+    action = first_action(rec)
+    if action is None:
+        return []
+    blocks: list[Block] = [Line(MEANWHILE, "strong"), Heading(FIRST)]
+    blocks.append(Line(action_words(action), "strong", 2, source_mark(action.source)))
+    contact = action.contact
+    if contact and contact.phone:
+        phone = f"{contact.name}, phone {contact.phone}"
+        blocks.append(Pair("Contact", phone, 4, note=in_brackets(contact.phone_note)))
+    return blocks
