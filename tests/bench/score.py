@@ -64,7 +64,7 @@ def score(table: Path, engine: str = "polars") -> int:
     out = table.with_name(f"out-{os.getpid()}.csv")
     reader = open_table(table, sys.stdin.buffer)
     batcher = Batcher(Ask("hull", "level", noon(DAY), engine), reader, Engine())
-    counts, _ = write_all(batcher, Files(sys.stdout.buffer, out, out.with_suffix(".rejects")))
+    counts = write_all(batcher, Files(sys.stdout.buffer, out, out.with_suffix(".rejects")))
     assert counts.rejected == 0
     return counts.scored
 

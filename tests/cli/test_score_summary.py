@@ -82,7 +82,8 @@ def test_a_decision_that_is_no_outcome_is_rejected(run: Run, tmp_path: Path) -> 
     words = ("score", table, "--decided", "level", "--summary", path, "--disclosure", "none")
     done = run(*words)
     assert done.returncode == 1
-    assert "record 2, line 3: level" in done.stderr
+    assert "Rejected for level (1)" in done.stderr
+    assert (tmp_path / "s.rejects.csv").read_text().splitlines()[1].startswith("2,3,level,text,")
     assert "Level 4" not in done.stderr
     data = json.loads(path.read_text(encoding="utf-8"))["data"]
     assert (data["scored"], data["rejected"], data["audit"]["bands"]["agree"]) == (1, 1, 1)

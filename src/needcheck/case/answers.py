@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from needcheck.case.moments import Elapsed
 from needcheck.criteria.bundle import Bundle
@@ -99,21 +98,10 @@ class Case:
 
 
 class Implications:
-    """Which prompts answer which facts, read once from the criteria (``"disabled == yes"``)."""
+    """Which prompts answer which facts, by prompt id."""
 
     def __init__(self, bundle: Bundle) -> None:
-        self._bundle = bundle
-
-    @cached_property
-    def by_prompt(self) -> Mapping[str, tuple[Fact, Value]]:
-        """Prompt id to the fact and the value that it implies."""
-        found: dict[str, tuple[Fact, Value]] = {}
-        for prompt in self._bundle.prompts.values():
-            if prompt.implies:
-                name, text = (part.strip() for part in prompt.implies.split("=="))
-                fact = self._bundle.facts[name]
-                found[prompt.id] = fact, (text == "yes" if fact.type == "yes_no" else text)
-        return found
+        self.by_prompt: Mapping[str, tuple[Fact, Value]] = bundle.implied
 
     def of(self, answers: Answers) -> tuple[Implied, ...]:
         """Facts that present prompts answer and no equal answer states, in prompt order."""
@@ -126,11 +114,7 @@ class Implications:
 
 def resolve(answers: Answers, bundle: Bundle, as_of: dt.date) -> Case:
     """The case that these answers describe; where prompt and answer differ the graver stands."""
-    unticked = frozenset(
-        prompt.id
-        for prompt in bundle.prompts.values()
-        if prompt.polarity == "concern" and prompt.group in answers.looked_through
-    )
+    unticked = frozenset[str]().union(*(bundle.concerns[g] for g in answers.looked_through))
     implied = Implications(bundle).of(answers)
     facts = dict(answers.facts)
     for item in implied:

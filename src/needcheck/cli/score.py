@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from needcheck.cli.context import Context, write_error
 from needcheck.cli.program import say
+from needcheck.cli.stopping import stoppable
 from needcheck.errors import UsageError
 from needcheck.jobs.engine import Engine
 
 if TYPE_CHECKING:
     from needcheck.jobs.batch import Batcher, Counts, Files
     from needcheck.jobs.batch_layout import Wishes
-    from needcheck.jobs.batch_result import Batch, Rejected
+    from needcheck.jobs.batch_result import Batch
 
 ENGINES = ("polars", "scalar", "spark")
 SHOWN = 10
@@ -54,6 +55,11 @@ class ScoreRequest:
 
 def run_score(request: ScoreRequest) -> int:
     """Score a table; 0, or 1 where rows were rejected."""
+    with stoppable():
+        return _run(request)
+
+
+def _run(request: ScoreRequest) -> int:
     from needcheck.cli.score_summary import Beside, check_summary
     from needcheck.jobs import batch
 
@@ -73,14 +79,15 @@ def run_score(request: ScoreRequest) -> int:
     progress = Progress(batcher, request.table)
     started = time.monotonic()
     with Beside(request, batcher) as beside:
-        counts, left = batch.write_all(batcher, files, [progress, *beside.watching])
+        told = () if files.rejects else (Told(progress),)
+        counts = batch.write_all(batcher, files, [progress, *told, *beside.watching])
         progress.clear()
         beside.put()
     if files.out is not None:
         _write_sidecar(
             request, batcher, files.out, counts, name, context, time.monotonic() - started
         )
-    _say(counts, left, files)
+    _say(counts, files)
     return 1 if counts.rejected else 0
 
 
@@ -133,8 +140,10 @@ def _files(request: ScoreRequest) -> Files:
     rejects = Path(request.rejects) if request.rejects else None
     if out is not None:
         check_ending(out)
-        rejects = rejects or out.with_name(f"{out.stem}.rejects.csv")
     summary = Path(request.summary) if request.summary else None
+    beside = out or (None if request.out else summary)
+    if beside is not None:
+        rejects = rejects or beside.with_name(f"{beside.stem}.rejects.csv")
     wanted = (out, rejects, summary, private_path(request), Path(request.table))
     paths = [p.resolve() for p in wanted if p is not None]
     if len(set(paths)) < len(paths):
@@ -153,17 +162,17 @@ def _say_absent(batcher: Batcher) -> None:
         write_error(f"  {name} (decides {', '.join(outcomes)})\n")
 
 
-def _say(counts: Counts, left: list[Rejected], files: Files) -> None:
-    """The counts on stderr, and rejected rows that went to no file."""
-    for row in left:
-        where = f", line {row.line}" if row.line else ""
-        column = f"{row.column}: " if row.column else ""
-        write_error(f"record {row.number}{where}: {column}{row.value_class}; {row.allowed}\n")
+def _say(counts: Counts, files: Files) -> None:
+    """The counts on stderr."""
     write_error(
         f"{counts.read:,} rows read: {counts.scored:,} scored, {counts.rejected:,} rejected.\n"
     )
     for outcome, count in sorted(counts.outcomes.items(), key=lambda item: (-item[1], item[0])):
         write_error(f"  {outcome}: {count:,}\n")
+    if counts.rejected:
+        most = counts.reasons.most_common(SHOWN)
+        more = f" and {len(counts.reasons) - SHOWN} more" if len(counts.reasons) > SHOWN else ""
+        write_error(f"Rejected for {', '.join(f'{name} ({n:,})' for name, n in most)}{more}.\n")
     if counts.rejected and files.rejects:
         write_error(f"Rejected rows are listed in {files.rejects}, by record number.\n")
     if counts.blank_lines:
@@ -214,6 +223,22 @@ class Progress:
         """Take the line away."""
         if self.on and self.last:
             write_error("\r" + " " * 70 + "\r")
+
+
+class Told:
+    """Says each rejected row on stderr, for a run that has no file for them."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+
+    def __call__(self, batch: Batch) -> None:
+        """Say the rejected rows of a batch."""
+        if batch.rejected:
+            self.progress.clear()
+        for row in batch.rejected:
+            where = f", line {row.line}" if row.line else ""
+            column = f"{row.column}: " if row.column else ""
+            write_error(f"record {row.number}{where}: {column}{row.value_class}; {row.allowed}\n")
 
 
 def run_template(authority: str, out: str, data: str = "") -> int:

@@ -24,7 +24,7 @@ def score(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
         str, typer.Option(metavar="FILE", help="Result: .csv, .parquet or .xlsx; else stdout.")
     ] = "",
     rejects: Annotated[
-        str, typer.Option(metavar="FILE", help="Rows not scored; beside --out if not given.")
+        str, typer.Option(metavar="FILE", help="Rows not scored; beside --out or --summary.")
     ] = "",
     map_: Annotated[
         str, typer.Option("--map", metavar="TOML", help="Their columns and codes to ours.")

@@ -59,6 +59,26 @@ class Bundle:
         """Every topic that some prompt carries."""
         return frozenset(t for p in self.prompts.values() for t in p.topics)
 
+    @cached_property
+    def concerns(self) -> Mapping[str, frozenset[str]]:
+        """The concerns of each list of prompts: absent where it was looked through unticked."""
+        found: dict[str, set[str]] = {group: set() for group in model.GROUPS}
+        for prompt in self.prompts.values():
+            if prompt.polarity == "concern":
+                found[prompt.group].add(prompt.id)
+        return {group: frozenset(own) for group, own in found.items()}
+
+    @cached_property
+    def implied(self) -> Mapping[str, tuple[model.Fact, bool | str]]:
+        """Prompt id to the fact and the value that it implies (``"disabled == yes"``)."""
+        found: dict[str, tuple[model.Fact, bool | str]] = {}
+        for prompt in self.prompts.values():
+            if prompt.implies:
+                name, text = (part.strip() for part in prompt.implies.split("=="))
+                fact = self.facts[name]
+                found[prompt.id] = fact, (text == "yes" if fact.type == "yes_no" else text)
+        return found
+
     def pathway(self, name: str) -> model.Pathway:
         """The pathway of this id, hyphens allowed; UsageError naming those there are."""
         name = name.replace("-", "_")

@@ -5,10 +5,15 @@ Every name in a tree is resolved and every value checked, so a reading never mee
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import operator as op
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
+OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "==": op.eq, "!=": op.ne, "<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge,
+}  # fmt: skip
 Unit = Literal["months", "weeks"]
 
 
@@ -21,12 +26,23 @@ class Yes:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A choice or number against a value. ``order`` lists ordered choices, mild to grave."""
+    """A choice or number against a value. ``order`` lists ordered choices, mild to grave.
+
+    ``true_of`` are the choices of the order that the comparison is true of.
+    """
 
     fact: str
     operator: Operator
     value: str | int
     order: tuple[str, ...] = ()
+    true_of: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compare places once, not once a case."""
+        holds, places = OPERATORS[self.operator], {name: at for at, name in enumerate(self.order)}
+        own = places.get(str(self.value), 0)
+        passing = (name for name, at in places.items() if holds(at, own))
+        object.__setattr__(self, "true_of", frozenset(passing))
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Files:
-    """Where results go: ``out`` None is ``stream``; ``rejects`` None leaves them to the caller."""
+    """Where results go: ``out`` None is ``stream``; ``rejects`` None leaves them to watchers."""
 
     stream: BinaryIO
     out: Path | None = None
@@ -147,14 +147,13 @@ def chosen_engine(asked: str) -> tuple[str, str]:
 
 def write_all(
     batcher: Batcher, files: Files, watching: Iterable[Callable[[Batch], None]] = ()
-) -> tuple[Counts, list[Rejected]]:
-    """Score, write and count; what was rejected, where no file takes it.
+) -> Counts:
+    """Score, write and count.
 
     ``watching`` are shown every batch: for a summary, an audit, a progress bar. Raises before
     anything takes its place where the disk is full, the run is stopped, or ``strict`` says so.
     """
     counts = Counts()
-    left: list[Rejected] = []
     with ExitStack() as stack:
         out = stack.enter_context(Pending(files.out)) if files.out else None
         lost = stack.enter_context(Pending(files.rejects)) if files.rejects else None
@@ -170,8 +169,6 @@ def write_all(
             counts.add(batch)
             if lost:
                 lost.write(csv_lines(row.row for row in batch.rejected))
-            else:
-                left += batch.rejected
             for watcher in watching:
                 watcher(batch)
         write.finish()
@@ -182,7 +179,7 @@ def write_all(
         for pending in (lost, out):
             if pending:
                 pending.put()
-    return counts, left
+    return counts
 
 
 def _stopped(row: Rejected, file: str) -> RowsRejected:

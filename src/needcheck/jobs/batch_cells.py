@@ -45,11 +45,13 @@ class Cells:
     def read(self, column: Column, text: str) -> Cell:
         """One cell: a typed answer, None for not known, or a refusal."""
         key = (column.position, text)
-        if key not in self._read:
+        try:
+            return self._read[key]
+        except KeyError:
             if len(self._read) > KEPT:
                 self._read.clear()
-            self._read[key] = self._value(column, text.strip())
-        return self._read[key]
+            found = self._read[key] = self._value(column, text.strip())
+        return found
 
     def _value(self, column: Column, text: str) -> Cell:
         if column.codes:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 SENTINEL, MARK = "end", "~"
+SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What Python strips: Polars on its own leaves the separators of files, groups and records."""
 FEW = ("yes_no", "choice", "many", "number")
 Refused = dict[int, list[tuple[Column, Refusal]]]
 
@@ -191,7 +193,7 @@ class Frames:
         if ident is None:
             ids = pl.Series("id", list(numbers), dtype=pl.Int64).cast(pl.String)
         else:
-            ids = raw[str(ident.position)].str.strip_chars().fill_null("").alias("id")
+            ids = raw[str(ident.position)].str.strip_chars(SPACES).fill_null("").alias("id")
         kept = enumerate(self.layout.kept)
         return [ids, *(_text(raw[str(c.position)]).alias(f"kept:{i}") for i, c in kept)]
 

@@ -84,12 +84,12 @@ class Layout:
     partly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counted: tuple[Column, ...] = ()
 
-    @property
+    @cached_property
     def ident(self) -> Column | None:
         """The column with the id of a row, if there is one."""
         return next((c for c in self.columns if c.kind == "id"), None)
 
-    @property
+    @cached_property
     def kept(self) -> tuple[Column, ...]:
         """Columns that are carried through."""
         own = (c for c in self.columns if c.kind in ("kept", DECIDED))

@@ -16,6 +16,10 @@ STRAY: Fault = (
     "a stray quotation mark",
     "quote the whole cell, and write the mark twice inside it",
 )
+LONE: Fault = (
+    "a carriage return outside quotation marks",
+    "one kind of line end, or a quoted cell",
+)
 LONG: Fault = ("a record of more than 1 MiB", "a record has at most 1 MiB")
 TRIES = 200
 
@@ -76,7 +80,7 @@ class Parser:
                 cells = next(csv.reader((shown,), delimiter=self.delimiter, strict=True))
             except csv.Error as error:
                 if "unexpected end" not in str(error):
-                    return 1, [], LONG if len(lines[at]) > LIMIT else STRAY
+                    return 1, [], _fault_of(error, lines[at])
             else:
                 return end - at, cells, ("", "")
             more = next((i for i in range(end, len(lines)) if b'"' in lines[i]), None)
@@ -101,6 +105,13 @@ class Parser:
         fault = fault if fault[0] else _wrong(taken, cells, width)
         shown = line if self.lined else 0
         return Record(number, shown, () if fault[0] else tuple(cells), fault)
+
+
+def _fault_of(error: csv.Error, line: bytes) -> Fault:
+    """What the reader of records does not take."""
+    if len(line) > LIMIT:
+        return LONG
+    return LONE if "new-line character" in str(error) else STRAY
 
 
 def _wrong(taken: bytes, cells: list[str], width: int) -> Fault:

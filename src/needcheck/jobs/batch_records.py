@@ -228,7 +228,7 @@ def plain(body: bytes, delimiter: bytes, *, single: bool = False) -> bytes | Non
         body = body.replace(b"\r\n", b"\n")
         if b"\r" in body:
             return None
-    if single and (b"\n\n" in body or body.startswith(b"\n")):
+    if single and (b"\n\n" in body or body.startswith(b"\n") or not body):
         return None
     if not body.isascii():
         try:

@@ -41,8 +41,8 @@ FIELDS = (
 TRUTHS = ("settled", "harm_route", "provisional")
 OUTCOME_FIELD, SETTLED_FIELD, MISSING_FIELD = 1, 3, 7
 REJECT_FIELDS = ("record", "line", "column", "value_class", "allowed", "also")
-RISKY = r"^\s*[=+\-@|%\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]|^[\t\r\n]"
-NUMBER = r"^[+-]?[0-9]+(?:[.,][0-9]+)?$"
+RISKY = r"^[\s\x{001c}-\x{001f}]*[=+\-@|%\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]|^[\t\r\n]"
+NUMBER = r"^[+-]?[0-9]+(?:[.,][0-9]+)?$"  # Python's own end goes before a last newline
 _RISKY = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", RISKY))
 _NUMBER = re.compile(NUMBER)
 Row = tuple[str | bool, ...]
@@ -148,7 +148,7 @@ def shown(cell: str | bool) -> str:
 
 def safe(text: str) -> str:
     """The text with an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{text}" if _RISKY.search(text) and not _NUMBER.search(text) else text
+    return f"'{text}" if _RISKY.search(text) and not _NUMBER.fullmatch(text) else text
 
 
 def csv_lines(rows: Iterable[Sequence[str]]) -> bytes:
@@ -158,9 +158,18 @@ def csv_lines(rows: Iterable[Sequence[str]]) -> bytes:
 
 def csv_raw(rows: Iterable[Sequence[str]]) -> bytes:
     """Rows as lines of CSV in UTF-8, as they are: to be read on, not for people."""
-    text = io.StringIO()
-    plainly = csv.writer(text, lineterminator="\n")
-    quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    for row in rows:  # the writer itself does not quote for a carriage return
-        (quoted if any("\r" in cell for cell in row) else plainly).writerow(row)
+    text = io.StringIO(newline="")
+    write = csv.writer(text, lineterminator="\n").writerow
+    for row in rows:  # a writer quotes what holds a part of its own line ends only
+        if any("\r" in cell for cell in row):
+            text.write(_quoted_for_returns(row))
+        else:
+            write(row)
     return text.getvalue().encode("utf-8", "replace")
+
+
+def _quoted_for_returns(row: Sequence[str]) -> str:
+    """A line of CSV of cells with carriage returns."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow(row)
+    return text.getvalue().removesuffix("\r\n") + "\n"

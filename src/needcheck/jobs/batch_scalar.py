@@ -6,8 +6,9 @@ What it scores is also what every other engine must score; see ``Scored`` for th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 
 from needcheck.case.answers import Answers, Case, Value, resolve
 from needcheck.criteria import nodes as n
@@ -19,16 +20,17 @@ from needcheck.jobs.batch_private import Watch
 from needcheck.jobs.batch_records import Reader
 from needcheck.jobs.batch_result import FIELDS, Batch, Rejected, Row, Rows, rejected
 from needcheck.recommend import whatif
-from needcheck.recommend.decide import decide, within_reach
-from needcheck.recommend.explain import fired, provisional
+from needcheck.recommend.compile import Plan
+from needcheck.recommend.explain import fired, rest_on_silence
 from needcheck.recommend.recommend import Recommender
-from needcheck.recommend.trials import contradictions
+from needcheck.recommend.standing import Standing
 
+KEPT = 1 << 12
+T = TypeVar("T")
 Refused = tuple[tuple[Column, Refusal], ...]
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(NamedTuple):
     """What is scored of one row; lists are ids with ``;`` between them, most urgent first.
 
     ``possible_higher`` are the more urgent outcomes that answers to what is missing could give,
@@ -53,20 +55,19 @@ def answers_of(cells: Cells, layout: Layout, row: Sequence[str]) -> Answers | Re
     for them: of a prompt without one nothing is known.
     """
     facts: dict[str, Value] = {}
-    prompts: dict[str, Value] = {}
-    looked: set[str] = set()
+    present, absent, looked = set[str](), set[str](), set[str]()
     refused: list[tuple[Column, Refusal]] = []
     for column in layout.ours:
         text = row[column.position]
         value = cells.read(column, text) if text else None
+        if value is None:
+            continue
         if isinstance(value, Refusal):
             refused.append((column, value))
-        elif value is None:
-            continue
         elif column.kind == "fact":
             facts[column.target] = value
         elif column.kind == "prompt":
-            prompts[column.target] = value
+            (present if value else absent).add(column.target)
         elif isinstance(value, frozenset):
             looked |= value
         elif value is True:
@@ -74,16 +75,55 @@ def answers_of(cells: Cells, layout: Layout, row: Sequence[str]) -> Answers | Re
     if refused:
         return tuple(refused)
     partly = layout.partly
-    unticked = {
-        name for group in looked & set(partly) for name in partly[group] if name not in prompts
-    }
-    absent = {name for name, value in prompts.items() if value is False}
+    for group in looked & partly.keys():
+        absent.update(partly[group])
     return Answers(
         facts=facts,
-        present=frozenset(name for name, value in prompts.items() if value is True),
-        absent=frozenset(absent | unticked),
-        looked_through=frozenset(looked - set(partly)),
+        present=frozenset(present),
+        absent=frozenset(absent - present),
+        looked_through=frozenset(looked - partly.keys()),
     )
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Facts and prompts that cases can be told apart by."""
+
+    facts: tuple[str, ...]
+    prompts: frozenset[str]
+
+    @classmethod
+    def of_names(cls, plan: Plan, names: frozenset[str]) -> Pattern:
+        """These facts and prompts, and those that imply an answer or are implied."""
+        by_prompt = plan.implications.by_prompt
+        facts = names | {fact.id for fact, _ in by_prompt.values()}
+        return cls(
+            tuple(name for name in plan.bundle.facts if name in facts),
+            frozenset(plan.bundle.prompts) & (names | by_prompt.keys()),
+        )
+
+    @classmethod
+    def of_atoms(cls, plan: Plan) -> Pattern:
+        """All that outcomes rest on."""
+        names: set[str] = set()
+        for atom in plan.deciding:
+            names |= atom.ids if isinstance(atom, n.Prompts) else {atom.fact}
+        return cls.of_names(plan, frozenset(names))
+
+    def of(self, case: Case) -> Hashable:
+        """The same for all cases that cannot be told apart."""
+        held = tuple(map(case.facts.get, self.facts))
+        return held, case.present & self.prompts, case.absent & self.prompts
+
+
+def remembered(known: dict[Hashable, T], key: Hashable, find: Callable[[], T]) -> T:
+    """What was found before for a key; the memory is bounded."""
+    found = known.get(key)
+    if found is None:
+        if len(known) >= KEPT:
+            known.clear()
+        found = known[key] = find()
+    return found
 
 
 @dataclass
@@ -97,7 +137,15 @@ class Scorer:
     recommender: Recommender
     cells: Cells
     exact: bool = False
-    _possible: dict[object, tuple[str, ...]] = field(default_factory=dict)
+    _scored: dict[Hashable, Scored] = field(default_factory=dict)
+    _possible: dict[Hashable, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Find out which facts scoring reads, and what the search can tell apart."""
+        plan, scale = self.recommender.plan, self.recommender.scale
+        reads = plan.reads | (scale.reads if scale else frozenset())
+        self._read = Pattern.of_names(plan, reads).facts
+        self._deciding = Pattern.of_atoms(plan)
 
     def case(self, answers: Answers) -> Case:
         """The answers as conditions see them."""
@@ -105,55 +153,54 @@ class Scorer:
         return resolve(answers, self.recommender.plan.bundle, day)
 
     def score(self, answers: Answers) -> Scored:
-        """Score one row's answers."""
-        plan, case = self.recommender.plan, self.case(answers)
-        outcome = decide(plan, case)
+        """Score one row's answers; what nothing tells apart is scored once."""
+        held = tuple(map(answers.facts.get, self._read))
+        key = held, answers.present, answers.absent, answers.looked_through
+        return remembered(self._scored, key, lambda: self._score(self.case(answers)))
+
+    def _score(self, case: Case) -> Scored:
+        plan = self.recommender.plan
+        standing = Standing(plan, case)
+        outcome = standing.outcome
         scale = self.recommender.scale_of(case, outcome)
-        reading = self.recommender.shown_reading(case, outcome, scale)
-        possible = self.possible(case)
-        place = plan.outcomes.index(outcome)
+        reading = self.recommender.shown_reading(standing.reading, outcome, scale)
+        possible = self.possible(standing)
+        rules = fired(plan, reading, outcome)
         action = next(self.recommender.shown_actions(reading, outcome), None)
         return Scored(
             outcome=outcome,
             scale=scale,
             settled=not possible,
             harm_route=self.recommender.alarm(reading),
-            provisional=bool(provisional(plan, reading, outcome)),
-            possible_higher=";".join(o for o in possible if plan.outcomes.index(o) < place),
-            missing=";".join(whatif.missing(plan, case) if possible else ()),
-            rules=";".join(rule.id for rule in fired(plan, reading, outcome)),
+            provisional=bool(rules) and rest_on_silence(plan, reading, rules),
+            possible_higher=";".join(more_urgent(standing, possible)),
+            missing=";".join(whatif.missing_in(standing) if possible else ()),
+            rules=";".join(rule.id for rule in rules),
             first_action=action[0].id if action else "",
         )
 
-    def possible(self, case: Case) -> tuple[str, ...]:
+    def possible(self, standing: Standing) -> tuple[str, ...]:
         """Other outcomes that answers to what is missing could give, most urgent first."""
-        plan = self.recommender.plan
+        plan, case = standing.plan, standing.case
         if self.exact:
-            key = self._pattern(case)
-            if key not in self._possible:
-                self._possible[key] = tuple(whatif.still_possible(plan, case))
-            return self._possible[key]
-        starts = (case, *(contradictions(plan, case) if plan.asks is None else ()))
-        found = {outcome for start in starts for outcome in within_reach(plan, start)}
-        now = decide(plan, case)
-        return tuple(o for o in plan.outcomes if o in found and o != now)
+            key = self._deciding.of(case)
+            return remembered(self._possible, key, lambda: tuple(whatif.still_possible(plan, case)))
+        starts = (standing, *(standing.overruled if plan.asks is None else ()))
+        found = {outcome for start in starts for outcome in start.reach}
+        return tuple(o for o in plan.outcomes if o in found and o != standing.outcome)
 
     def still_open(self, answers: Answers) -> tuple[bool, str]:
         """Whether another outcome is possible, and the more urgent ones that are."""
-        case, order = self.case(answers), self.recommender.plan.outcomes
-        possible = self.possible(case)
-        place = order.index(decide(self.recommender.plan, case)) if possible else 0
-        return bool(possible), ";".join(o for o in possible if order.index(o) < place)
+        standing = Standing(self.recommender.plan, self.case(answers))
+        possible = self.possible(standing)
+        return bool(possible), ";".join(more_urgent(standing, possible))
 
-    def _pattern(self, case: Case) -> object:
-        """All that the search can tell apart: deciding facts, and the states of prompts."""
-        plan = self.recommender.plan
-        facts = {a.fact for a in plan.deciding if not isinstance(a, n.Prompts)}
-        prompts = {p for a in plan.deciding if isinstance(a, n.Prompts) for p in a.ids}
-        prompts |= set(plan.implications.by_prompt)
-        facts |= {fact.id for fact, _ in plan.implications.by_prompt.values()}
-        held = frozenset((name, case.facts[name]) for name in facts if name in case.facts)
-        return held, case.present & prompts, case.absent & prompts
+
+def more_urgent(standing: Standing, outcomes: Iterable[str]) -> Iterator[str]:
+    """Of these outcomes those that are more urgent than how the case stands."""
+    order = standing.plan.outcomes
+    place = order.index(standing.outcome)
+    return (outcome for outcome in outcomes if order.index(outcome) < place)
 
 
 @dataclass
@@ -197,7 +244,7 @@ class ScalarEngine:
             return rejected(record.number, record.line, refused, self.layout)
         present.update(answers.present)
         kept = (record.cells[c.position] for c in self.layout.kept)
-        return (text, *astuple(self.scorer.score(answers)), *kept)
+        return (text, *self.scorer.score(answers), *kept)
 
     def _refused_id(self, text: str) -> Refusal | None:
         if not text:

@@ -3,19 +3,22 @@
 Whole records are read here, so that what is a record, and which id stands twice, is the same
 everywhere; cells go through the gate and expressions run on the cluster, some records at a time.
 The session is the one there is, or as ``spark-defaults`` or ``PYSPARK_SUBMIT_ARGS`` say, or a local
-one. Workers need needcheck, too.
+one. Workers need needcheck, too: of a local session they run the Python that runs this.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from needcheck.case.answers import Answers
 from needcheck.case.facts import Gate
-from needcheck.errors import UsageError
+from needcheck.errors import StorageError, UsageError
 from needcheck.jobs.batch_cells import Cell, Cells, Refusal
 from needcheck.jobs.batch_ids import AGAIN, BLANK
 from needcheck.jobs.batch_layout import Column, Layout
@@ -38,6 +41,10 @@ QUIET = {
     "spark.sql.debug.maxToStringFields": "1",
 }
 """Of a session of our own. Code made for a plan of a thousand columns takes longer than its use."""
+WORKERS = (
+    "Its workers need the same Python with needcheck in it (PYSPARK_PYTHON names it) and enough "
+    "memory; --engine polars needs neither."
+)
 
 
 Refused = tuple[tuple[Column, Refusal], ...]
@@ -100,7 +107,9 @@ class SparkEngine:
         session = session_of()
         records = (record for block in self.reader.blocks() for record in self.reader.rows(block))
         while some := list(islice(records, AT_ONCE)):
-            yield self._batch(session, some)
+            with told_in_words(session):
+                batch = self._batch(session, some)
+            yield batch
 
     def _batch(self, session: Any, records: list[Record]) -> Batch:
         whole = [record for record in records if not record.fault[0]]
@@ -219,5 +228,19 @@ def session_of() -> Any:
         session = builder.getOrCreate()
     except (OSError, RuntimeError) as error:
         raise UsageError("Spark could not be started: it needs Java.") from error
-    session.sparkContext.setLogLevel("ERROR")
+    context = session.sparkContext
+    context.setLogLevel("OFF")  # its traces are long, and go beside the one sentence of ours
+    if context.master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
+        context.pythonExec = sys.executable
     return session
+
+
+@contextmanager
+def told_in_words(session: Any) -> Iterator[None]:
+    """Whatever Spark says goes wrong as one sentence, without its traces."""
+    spark, gateway = needed("pyspark.errors", "spark"), needed("py4j.protocol", "spark")
+    try:
+        yield
+    except (spark.PySparkException, gateway.Py4JError) as error:
+        message = f"Spark ({session.sparkContext.master}) could not score the table."
+        raise StorageError(message, hint=WORKERS) from error

@@ -70,7 +70,9 @@ def shown(count: Shown) -> str:
 
 def with_share(count: Shown, percent: int | None) -> str:
     """A count, with its share where there is one."""
-    return shown(count) if percent is None else f"{shown(count)} ({percent} %)"
+    if percent is None:
+        return shown(count)
+    return f"{shown(count)} ({'under 1' if count and not percent else percent} %)"
 
 
 def _length(count: Shown) -> float | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator as op
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from needcheck.case.answers import Case
@@ -11,9 +10,7 @@ from needcheck.case.moments import Elapsed, compare
 from needcheck.criteria import nodes as n
 from needcheck.readings.truth import Truth, conjoin, disjoin, fires, negate
 
-OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": op.eq, "!=": op.ne, "<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge,
-}  # fmt: skip
+OPERATORS = n.OPERATORS
 
 
 class Reading:
@@ -40,6 +37,14 @@ class Reading:
         if self._plain is None:
             self._plain = Reading(self.case, self.names, cautious=False)
         return self._plain
+
+    def beside(self, case: Case) -> Reading:
+        """The reading of a case that differs in what no derived condition asks for."""
+        other = Reading(case, self.names, cautious=self.cautious)
+        other.memo = self.memo
+        if self._plain is not None:
+            other._plain = self._plain.beside(case)
+        return other
 
     def truth(self, node: n.Node) -> Truth:
         """True, False, or None where the answers do not tell."""
@@ -71,6 +76,32 @@ class Reading:
                 yield from self._parts(node, parts)
             case _:
                 yield node
+
+    def waiting(self, trees: Iterable[n.Node]) -> list[n.Atom]:
+        """The unknown atoms that trees wait for, where these are unknown, in no order."""
+        left, found, opened = list(trees), list[n.Atom](), set[str]()
+        while left:
+            node = left.pop()
+            if self.truth(node) is not None:
+                continue
+            match node:
+                case n.Name(name):
+                    if name not in opened:
+                        opened.add(name)
+                        left.append(self.names[name])
+                case n.Plain(inner):
+                    found += self.plain.waiting((inner,))
+                case n.Not(inner):
+                    left.append(inner)
+                case n.Fires(when, unless):
+                    left += (when, unless)
+                case n.And(parts) | n.Or(parts):
+                    left += parts
+                case n.Sure() | n.Unsure():  # never unknown
+                    pass
+                case _:
+                    found.append(node)
+        return found
 
     def silence(self, node: n.Node) -> Iterator[n.Atom]:
         """The unknown atoms whose answers could hold down what holds now; none where it is firm."""
@@ -124,8 +155,7 @@ def _compare(r: Reading, node: n.Compare) -> Truth:
     if value is None:
         return None
     if node.order:
-        left, right = node.order.index(str(value)), node.order.index(str(node.value))
-        return OPERATORS[node.operator](left, right)
+        return value in node.true_of
     return OPERATORS[node.operator](value, node.value)
 
 
@@ -157,6 +187,10 @@ def _prompts(r: Reading, node: n.Prompts) -> Truth:
     stated, contrary = r.case.present, r.case.absent
     if node.state == "absent":
         stated, contrary = contrary, stated
+    if node.operator == ">=" and node.number == 1:  # most are, and none need be counted
+        if not node.ids.isdisjoint(stated):
+            return True
+        return False if node.ids <= contrary else None
     low = len(node.ids & stated)
     high = len(node.ids) - len(node.ids & contrary)
     return between(low, high, node.operator, node.number)

@@ -62,6 +62,14 @@ class Plan:
         return frozenset(facts | {f"prompts:{s.prompts}" for s in steps if s.prompts})
 
     @cached_property
+    def shown_at(self) -> Mapping[str, tuple[model.Action, ...]]:
+        """The actions that may be shown at each outcome, in print order."""
+        return {
+            name: tuple(a for a in self.actions if not a.for_ or name in a.for_)
+            for name in self.outcomes
+        }
+
+    @cached_property
     def implications(self) -> Implications:
         """Which prompts answer which facts."""
         return Implications(self.bundle)

@@ -19,7 +19,11 @@ def holds(plan: Plan, reading: Reading, outcome: str) -> Truth:
 
 def decide(plan: Plan, case: Case) -> str:
     """The outcome for a case; the last one where nothing surely leads to another."""
-    reading = Reading(case, plan.derived)
+    return first_that_holds(plan, Reading(case, plan.derived))
+
+
+def first_that_holds(plan: Plan, reading: Reading) -> str:
+    """The outcome for a case, of a cautious reading of it."""
     for outcome in plan.outcomes[:-1]:
         if holds(plan, reading, outcome) is True:
             return outcome
@@ -28,10 +32,14 @@ def decide(plan: Plan, case: Case) -> str:
 
 def within_reach(plan: Plan, case: Case) -> tuple[str, ...]:
     """Outcomes that no answer given so far rules out, most urgent first; may name too many."""
-    reading = Reading(case, plan.derived, cautious=False)
+    return not_ruled_out(plan, Reading(case, plan.derived, cautious=False))
+
+
+def not_ruled_out(plan: Plan, plain: Reading) -> tuple[str, ...]:
+    """Outcomes within reach, of a reading without caution."""
     found = []
     for outcome in plan.outcomes[:-1]:
-        truth = holds(plan, reading, outcome)
+        truth = holds(plan, plain, outcome)
         if truth is not False:
             found.append(outcome)
         if truth is True:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from needcheck.case.answers import Answers, Case
 from needcheck.criteria.model import Element, Rule
@@ -51,10 +51,15 @@ def reasons(
     )
 
 
+def rest_on_silence(plan: Plan, reading: Reading, rules: Iterable[Rule]) -> bool:
+    """Whether none of the rules that fired is firm; true of none."""
+    return all(reading.truth(plan.trees[f"provisional:{rule.id}"]) is not False for rule in rules)
+
+
 def provisional(plan: Plan, reading: Reading, outcome: str) -> tuple[ProvisionalView, ...]:
     """The rules behind an outcome that rests on silence alone; empty where one is firm."""
     rules = fired(plan, reading, outcome)
-    if any(reading.truth(plan.trees[f"provisional:{rule.id}"]) is False for rule in rules):
+    if not rest_on_silence(plan, reading, rules):
         return ()
     return tuple(
         ProvisionalView(

@@ -59,7 +59,7 @@ class Recommender:
         case = resolve(answers, bundle, as_of)
         outcome = judged or decide(plan, case)
         scale = self.scale_of(case, outcome)
-        reading = self.shown_reading(case, outcome, scale)
+        reading = self.shown_reading(Reading(case, plan.derived), outcome, scale)
         possible = self._possible(case, outcome)
         rests = provisional(plan, reading, outcome)
         holds = held(plan, reading)
@@ -121,10 +121,10 @@ class Recommender:
         reading = Reading(case.with_fact(SCALE, scale or None), self.plan.derived)
         return reading.truth(self.plan.trees["suggest"])
 
-    def shown_reading(self, case: Case, outcome: str, scale: str) -> Reading:
+    def shown_reading(self, reading: Reading, outcome: str, scale: str) -> Reading:
         """The case with its outcome and scale as facts, which texts and actions may ask for."""
-        shown = case.with_fact(OUTCOME, outcome).with_fact(SCALE, scale or None)
-        return Reading(shown, self.plan.derived)
+        case = reading.case.with_fact(OUTCOME, outcome).with_fact(SCALE, scale or None)
+        return reading.beside(case)
 
     def alarm(self, reading: Reading) -> bool:
         """Whether the harm route surely holds."""
@@ -204,9 +204,7 @@ class Recommender:
 
     def shown_actions(self, reading: Reading, outcome: str) -> Iterator[tuple[Action, bool]]:
         """The actions shown at an outcome in print order, and whether plainly or as "if ..."."""
-        for action in self.plan.actions:
-            if action.for_ and outcome not in action.for_:
-                continue
+        for action in self.plan.shown_at[outcome]:
             truth = reading.truth(self.plan.trees[f"action:{action.id}"])
             if truth is True or (truth is None and action.if_text):
                 yield action, truth is True

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from needcheck.case.answers import Case, Value, graver
 from needcheck.criteria import nodes as n
 from needcheck.criteria.model import GROUPS, LEVELS, Fact
-from needcheck.readings.trace import Reading
 from needcheck.recommend.compile import Plan
 from needcheck.recommend.decide import decide, holds, within_reach
 from needcheck.recommend.search import Search
+from needcheck.recommend.standing import Standing
 from needcheck.recommend.trials import alike, contradictions, possible_values, tick
 
 LIST = "prompts:"
@@ -83,28 +83,27 @@ def _asked(plan: Plan, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def missing(plan: Plan, case: Case) -> tuple[str, ...]:
-    """Unanswered facts and unlooked lists that could still change the outcome.
+    """Unanswered facts and unlooked lists that could still change the outcome."""
+    return missing_in(Standing(plan, case))
+
+
+def missing_in(standing: Standing) -> tuple[str, ...]:
+    """What is missing of a case as it stands.
 
     Looks at the rules that may yet fire in outcomes as urgent or more, and, where the outcome
     rests on silence, at the answers that could hold it and at every outcome below.
     """
-    now = decide(plan, case)
-    plain = Reading(case, plan.derived, cautious=False)
+    plan, case, now = standing.plan, standing.case, standing.outcome
+    plain = standing.reading.plain
     firm = holds(plan, plain, now) is True
     position = plan.outcomes.index(now)
     outcomes = plan.outcomes[:position] if firm else plan.outcomes
     trees = (plan.trees[f"outcome:{outcome}"] for outcome in outcomes)
-    open_trees = (tree for tree in trees if plain.truth(tree) is None)
-    atoms = [atom for tree in open_trees for atom in plain.support(tree)]
     overruling = frozenset[str]().union(
-        *(other.present - case.present for other in contradictions(plan, case)
-          if set(within_reach(plan, other)) != {now})
+        *(other.case.present - case.present for other in standing.overruled
+          if set(other.reach) != {now})
     )  # fmt: skip
-    return _asked(plan, unanswered(plan, case, atoms, overruling))
-
-
-def _unseen(case: Case, atom: n.Prompts) -> frozenset[str]:
-    return atom.ids - case.present - case.absent
+    return _asked(plan, unanswered(plan, case, plain.waiting(trees), overruling))
 
 
 def unanswered(
@@ -115,12 +114,14 @@ def unanswered(
     ``prompts`` are further prompts to name the lists of.
     """
     facts: set[str] = set()
+    listed: set[frozenset[str]] = set()
     for atom in atoms:
         if isinstance(atom, n.Prompts):
-            prompts |= _unseen(case, atom)
+            listed.add(atom.ids)
         elif atom.fact not in case.facts:
             facts.add(atom.fact)
-    return _in_order(plan, facts, prompts)
+    unseen = frozenset[str]().union(*listed) - case.present - case.absent
+    return _in_order(plan, facts, prompts | unseen)
 
 
 def would_change(plan: Plan, case: Case) -> tuple[Change, ...]:
