@@ -530,6 +530,33 @@ def test_a_graver_prompt_beside_a_direct_request_is_asked_about(prompt: str, ask
     assert ("services_targeted_signs" in {q.id for q in rec.queries}) is asked
 
 
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ({}, False),
+        ({"needs": "multiple", "coordination_required": False}, False),
+        ({"needs": "multiple", "multiple_services": True, "disabled": False}, False),
+        ({"needs": "emerging", "disabled": True}, False),
+        ({"impact": "impaired"}, True),
+        ({"if_unchanged": "impaired"}, True),
+        ({"severity": "moderate"}, True),
+        ({"needs": "complex_enduring"}, True),
+        ({"needs": "multiple", "disabled": True}, True),
+        ({"needs": "emerging", "disabled": True, "multiple_services": True}, True),
+    ],
+)
+def test_a_graver_judgement_beside_a_direct_request_is_asked_about(
+    facts: dict[str, Any], asked: bool
+) -> None:
+    """A direct request is looked at again exactly where the level decision gives Targeted."""
+    mild = {"harm": "no", "impact": "some", "severity": "low", "if_unchanged": "needs_grow"}
+    given = {"needs": "emerging", "coordination_required": False, **mild, **facts}
+    rec = result("services", {**given, "support_clear": True})
+    assert rec.outcome.id == "request"
+    assert ("services_judged_higher" in {q.id for q in rec.queries}) is asked
+    assert (result("level", given).outcome.id == "targeted") is asked
+
+
 @pytest.mark.parametrize("name", ["level", *FURTHER])
 @pytest.mark.parametrize("role", [None, "education", "public"])
 @pytest.mark.parametrize("harm", ["no", "suspected"])
