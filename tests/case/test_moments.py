@@ -19,6 +19,7 @@ from needcheck.case.moments import (
     parse_datetime,
     parse_elapsed,
     parse_number,
+    parse_total,
     require_unit,
 )
 from needcheck.errors import AnswerError
@@ -441,3 +442,23 @@ def test_errors_never_repeat_the_answer(secret: str) -> None:
         assert raw not in str(caught.value)
         assert caught.value.__cause__ is None
         assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "total"),
+    [("13 weeks", Elapsed(weeks=13)), ("12 weeks 6 days", Elapsed(weeks=12, days=6))],
+)
+def test_a_total_is_a_length(raw: str, total: Elapsed) -> None:
+    """The sum of several spells is given as a length in the unit that is counted."""
+    assert parse_total("f", raw, "weeks") == total
+    assert parse_total("f", "90 days", "weeks") == Elapsed(days=90)
+
+
+@pytest.mark.parametrize(
+    "raw", ["2021-11-19", "19/11/2021", dt.date(2021, 11, 19), "3 months", "?"]
+)
+def test_a_total_is_never_a_day_nor_in_another_unit(raw: object) -> None:
+    """A day stands for one spell up to today; what is refused says how to give the total."""
+    with pytest.raises(AnswerError, match="total length in weeks") as refused:
+        parse_total("f", raw, "weeks")
+    assert "not a date" in refused.value.message

@@ -711,3 +711,32 @@ def test_every_outcome_and_own_action_is_expected_somewhere(name: str) -> None:
     assert {a["id"] for a in raw(name)["action"]} <= seen
     asked = {q for e in expected for q in e.get("queries", ())}
     assert {q["id"] for q in raw(name).get("query", ())} <= asked
+
+
+# An unborn child
+
+UNBORN = {
+    "harm": "no", "unborn": True, "statutory_needed": False, "level3_needs": True,
+    "intensive_package": True, "agrees_family_support": True, "plan": frozenset({"none"}),
+    "unsafe_to_seek_consent": False, "other_child_under_18": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"), [(None, "not_yet"), (True, "family_support"), (False, "refused")]
+)
+def test_triage_settles_what_the_document_leaves_open(said: bool | None, outcome: str) -> None:
+    """An unborn child has no age: what triage says decides, and silence asks triage first."""
+    facts = {**UNBORN} if said is None else {**UNBORN, "triage_counts_unborn": said}
+    rec = ENGINE.recommender("birmingham", "request_for_support").recommend(Answers(facts), AS_OF)
+    assert rec.outcome.id == outcome
+    assert [item.fact for item in rec.missing] == (["triage_counts_unborn"] if said is None else [])
+    assert rec.settled == (said is not None)
+    assert (rec.actions[0].id == "ask_triage_unborn") == (said is None)
+
+
+def test_triage_is_not_asked_about_a_child_who_is_born() -> None:
+    """For a child with an age the unborn are no question, and nothing is left open by them."""
+    facts = {k: v for k, v in UNBORN.items() if k != "unborn"} | {"age": 30}
+    rec = ENGINE.recommender("birmingham", "request_for_support").recommend(Answers(facts), AS_OF)
+    assert (rec.outcome.id, rec.settled, rec.missing) == ("refused", True, ())

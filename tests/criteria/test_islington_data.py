@@ -253,3 +253,13 @@ def test_immediate_danger_is_never_in_hand() -> None:
     rec = result(harm="known", harm_in_hand=True, immediate_danger=True)
     assert rec.outcome.id == "protect"
     assert not [a.id for a in rec.actions if a.contact]
+
+
+def test_chronic_issues_suggest_no_other_service_while_harm_holds() -> None:
+    """While the harm route holds no query names a calmer service; without it it stands."""
+    facts = {"mainly_chronic": True, "acute_crisis": True}
+    for harm, asked in (("suspected", False), ("no", True)):
+        rec = ENGINE.recommender("islington", "service").recommend(
+            Answers({**facts, "harm": harm}), DAY
+        )
+        assert ("chronic_crisis" in {query.id for query in rec.queries}) is asked

@@ -73,6 +73,8 @@ def test_no_error_repeats_what_was_written() -> None:
             {"type": "many", "choices": CHOICES, "none_choice": "three"},
             "none_choice must be one of the choices",
         ),
+        ({"length_only": True}, "length_only is for type elapsed"),
+        ({"type": "elapsed", "length_only": True}, "length_only is for type elapsed"),
         ({"type": "text"}, "'yes_no'"),
         ({"id": "Seen"}, "pattern"),
         ({"id": "1st"}, "pattern"),

@@ -297,3 +297,17 @@ def test_answers_are_carried_to_the_next_pathway_and_not_asked_again(
     Conduct(following, ScriptAsker(following, LEVEL_3), keep_nothing).run()
     kept = {k: v for k, v in following.answers.facts.items() if k in first.answers.facts}
     assert kept == first.answers.facts
+
+
+# What cannot be answered
+
+
+@pytest.mark.parametrize(("name", "pathway"), PATHWAYS)
+def test_nobody_is_asked_for_the_age_of_an_unborn_child(name: str, pathway: str) -> None:
+    """Unborn stands in for an age, which is neither missing nor settles or changes anything."""
+    rec = ENGINE.recommender(name, pathway).recommend(
+        Answers(facts={"harm": "no", "unborn": True}), DAY
+    )
+    named = {item.fact for item in (*rec.missing, *rec.would_change)}
+    named |= {fact for item in rec.still_possible for fact in item.settles}
+    assert "age" not in named

@@ -1,14 +1,18 @@
 """The result screen: what stands where, for each kind of recommendation."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from needcheck.case.answers import Answers
+from needcheck.jobs.engine import Engine
 from needcheck.output.plain import plain_lines, plain_text
 from needcheck.output.report import brief, report, top
 from needcheck.recommend.result import (
@@ -406,3 +410,14 @@ def test_the_top_is_the_beginning_of_the_result(cases: Cases) -> None:
     for rec in cases.values():
         start = plain_lines(top(rec))
         assert plain_lines(report(rec))[: len(start)] == start
+
+
+def test_southwark_s_refused_page_gives_its_number_once() -> None:
+    """The duty manager's number stands on the page, and not a second time."""
+    recommender = Engine().recommender("southwark", "services")
+    cases: list[dict[str, Any]] = [{"consent_parent": False}, {"southwark_social_worker": False}]
+    for facts in cases:
+        answers = Answers({"harm": "no", **facts})
+        rec = recommender.recommend(answers, dt.date(2026, 11, 20))
+        assert rec.outcome.id == "refused"
+        assert plain_text(report(rec)).count("020 7525 1922") == 1

@@ -238,6 +238,8 @@ def by_24_hours(raw: object) -> object:
 
 
 def _elapsed(gate: Gate, fact: Fact, raw: object) -> Value:
+    if fact.length_only:
+        return moments.parse_total(fact.id, raw, cast(moments.Unit, fact.unit))
     elapsed = moments.parse_elapsed(fact.id, raw, gate.now.date())
     if fact.unit in ("months", "weeks"):
         moments.require_unit(fact.id, elapsed, cast(moments.Unit, fact.unit))

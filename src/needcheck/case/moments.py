@@ -36,6 +36,10 @@ _MOMENT_ALLOWED = (
 _ELAPSED_ALLOWED = (
     'Give a day, such as 20/11/2026, or a length, such as "2 months 30 days" or "12 weeks 6 days".'
 )
+_TOTALS = {
+    "weeks": 'such as "13 weeks" or "12 weeks 6 days"',
+    "months": 'such as "3 months" or "2 months 30 days"',
+}
 _GIVE_THE_DATE = "give the date instead, such as 20/11/2026."
 
 
@@ -135,6 +139,16 @@ def parse_elapsed(fact: str, raw: object, as_of: dt.date) -> Elapsed:
     if day > london_date(as_of):
         raise AnswerError(fact, f"That day has not come yet. {_ELAPSED_ALLOWED}")
     return Elapsed(date=day)
+
+
+def parse_total(fact: str, raw: object, unit: Unit) -> Elapsed:
+    """Read the total length of several spells in ``unit``; a day is refused, being one spell."""
+    counts = written.lengths(written.plain(raw))
+    total = _length(fact, counts) if counts is not None else None
+    if total is None or (total.weeks if unit == "months" else total.months) is not None:
+        such = _TOTALS[unit]
+        raise AnswerError(fact, f"Give the total length in {unit}, {such}, and not a date.")
+    return total
 
 
 def parse_number(  # noqa: PLR0913 -- one argument per key of a number fact

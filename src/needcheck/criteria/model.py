@@ -67,7 +67,8 @@ class Fact(Element):
     ``choices`` of an ordered fact run from mild to grave. ``graver`` says which way a yes/no fact
     is a concern ("" where neither is). ``words`` is the invitation to the practitioner's own
     words, empty where none are taken; ``words_except`` are answers after which none are asked.
-    ``not_known`` says what a missing answer means.
+    ``not_known`` says what a missing answer means. ``length_only`` is for an elapsed time that adds
+    up several spells: a day would stand for one.
     """
 
     id: Id
@@ -85,6 +86,7 @@ class Fact(Element):
     words: str = ""
     words_except: tuple[Id, ...] = ()
     unit: str = ""
+    length_only: bool = False
     minimum: int | None = Field(default=None, ge=-MAX_NUMBER, le=MAX_NUMBER)
     maximum: int | None = Field(default=None, ge=-MAX_NUMBER, le=MAX_NUMBER)
     judgement: int = 0
@@ -103,6 +105,8 @@ class Fact(Element):
             raise ValueError("a choice id stands twice")
         if self.none_choice and self.none_choice not in self.choice_ids:
             raise ValueError("none_choice must be one of the choices")
+        if self.length_only and (self.type != "elapsed" or self.unit not in ("months", "weeks")):
+            raise ValueError("length_only is for type elapsed with unit months or weeks")
         return self
 
 

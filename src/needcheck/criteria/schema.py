@@ -72,6 +72,7 @@ WORDS: Mapping[str, str] = {
     "words": "An invitation to add words of one's own; empty where none are taken.",
     "words_except": "Choices after which no words are asked for.",
     "unit": "What is counted: years, weeks, months.",
+    "length_only": "true where a time adds up spells: a length is taken, and no day.",
     "minimum": "The smallest number that can be right.",
     "maximum": "The largest number that can be right.",
     "judgement": "1 to 5 for one of the five judgement questions of the framework, else 0.",

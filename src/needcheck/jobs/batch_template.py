@@ -68,5 +68,6 @@ def allowed(fact: Fact) -> str:
         low, high = ("" if end is None else str(end) for end in ends)
         return f"a whole number {low} to {high} ({fact.unit}); {LEAVE_BLANK}"
     if fact.type == "elapsed":
-        return f"the day it began, or a length in {fact.unit or 'months'}; {LEAVE_BLANK}"
+        day = "" if fact.length_only else "the day it began, or "
+        return f"{day}a length in {fact.unit or 'months'}; {LEAVE_BLANK}"
     return _ALLOWED[fact.type]

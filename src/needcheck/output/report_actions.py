@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from needcheck.jobs.casework import first_action
@@ -184,9 +185,9 @@ def _under(action: ActionView, shown: set[str] | None, *, indent: int) -> Iterat
 
 
 def _contact(contact: ContactView, shown: set[str], indent: int) -> Iterator[Block]:
-    """Yield a contact in full the first time, and by name and phone after that."""
+    """Yield a contact in full the first time, and by name and phone, without cautions, after."""
     if contact.id in shown:
-        yield from islice(contact_lines(contact, indent), 1)
+        yield from islice(contact_lines(replace(contact, phone_note=""), indent), 1)
         return
     shown.add(contact.id)
     yield from contact_lines(contact, indent)

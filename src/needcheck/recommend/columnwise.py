@@ -207,6 +207,10 @@ class Sheet:
             prompts.setdefault(group, []).extend(moves)
         names = {f: facts[f] for f in self.plan.bundle.facts if f in facts}
         names |= {f"{LIST}{g}": prompts[g] for g in GROUPS if g in prompts}
+        for name, replaced in self._replaced():
+            if name in names:
+                still = self.program.negation(replaced)
+                names[name] = [self.program.every((truth, still)) for truth in names[name]]
         open_ = self.program.negation(self.settled)
         return self._mask(
             {
@@ -215,6 +219,12 @@ class Sheet:
                 if self.plan.asks is None or name in self.plan.asks
             }
         )
+
+    def _replaced(self) -> Iterator[tuple[str, str]]:
+        """Each fact that another may stand in for, and whether it does (``Plan.replaced``)."""
+        for fact, other in self.plan.instead.items():
+            yield fact, self.program.sure(self.now.truth(n.Yes(other)))
+            yield other, self.now.known(fact)
 
     def _moved(self, place: int, reached: str) -> str:
         """Whether what is reached is not just the outcome as things stand."""

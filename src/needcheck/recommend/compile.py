@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from needcheck.case.answers import Implications
+from needcheck.case.answers import Case, Implications
 from needcheck.criteria import model
 from needcheck.criteria import nodes as n
 from needcheck.criteria.bundle import Bundle
@@ -68,6 +68,21 @@ class Plan:
             name: tuple(a for a in self.actions if not a.for_ or name in a.for_)
             for name in self.outcomes
         }
+
+    @cached_property
+    def instead(self) -> Mapping[str, str]:
+        """Facts that another answer stands in for, with the yes/no fact that does: age, unborn."""
+        sections = (*self.bundle.sections, *self.pathway.follow_on)
+        steps = (step for section in sections for step in section.steps)
+        return {s.fact: s.instead for s in steps if s.fact and s.instead}
+
+    def replaced(self, case: Case) -> frozenset[str]:
+        """Facts that cannot be answered any more: an unborn child has no age, one of 7 is born."""
+        known, found = case.facts, set[str]()
+        for fact, other in self.instead.items():
+            found |= {fact} if known.get(other) is True and fact not in known else set()
+            found |= {other} if fact in known and other not in known else set()
+        return frozenset(found)
 
     @cached_property
     def implications(self) -> Implications:

@@ -77,6 +77,7 @@ class Search:
             trees = (self.plan.trees[f"outcome:{outcome}"] for outcome in urgent)
             firing = (tree for tree in trees if reading.truth(tree) is True)
             atoms = [atom for tree in firing for atom in reading.silence(tree)]
+        left = left | self.plan.replaced(case)
         fresh = (a for a in dict.fromkeys(atoms) if _key(a) not in left and self._asked(a))
         yield from sorted(fresh, key=lambda atom: isinstance(atom, n.Prompts))
 

@@ -68,7 +68,7 @@ def _settling(plan: Plan, case: Case, found: Case, outcome: str) -> tuple[str, .
             found = smaller
     changed = {f for f in found.facts if f not in case.facts}
     prompts = (found.present - case.present) | (found.absent - case.absent)
-    return _asked(plan, _in_order(plan, changed, prompts))
+    return _asked(plan, case, _in_order(plan, changed, prompts))
 
 
 def _in_order(plan: Plan, facts: set[str], prompts: frozenset[str]) -> tuple[str, ...]:
@@ -77,9 +77,15 @@ def _in_order(plan: Plan, facts: set[str], prompts: frozenset[str]) -> tuple[str
     return (*ordered, *(f"{LIST}{g}" for g in GROUPS if g in groups))
 
 
-def _asked(plan: Plan, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Of these facts and lists, those that the pathway's interview asks at all."""
-    return tuple(name for name in names if plan.asks is None or name in plan.asks)
+def _asked(plan: Plan, case: Case, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of these facts and lists, those that the pathway's interview asks, and that can be answered.
+
+    An answer that stands in for another leaves that one out: nobody can find out the age of an
+    unborn child.
+    """
+    replaced = plan.replaced(case)
+    asked = (name for name in names if plan.asks is None or name in plan.asks)
+    return tuple(name for name in asked if name not in replaced)
 
 
 def missing(plan: Plan, case: Case) -> tuple[str, ...]:
@@ -103,7 +109,7 @@ def missing_in(standing: Standing) -> tuple[str, ...]:
         *(other.case.present - case.present for other in standing.overruled
           if set(other.reach) != {now})
     )  # fmt: skip
-    return _asked(plan, unanswered(plan, case, plain.waiting(trees), overruling))
+    return _asked(plan, case, unanswered(plan, case, plain.waiting(trees), overruling))
 
 
 def unanswered(
@@ -133,6 +139,7 @@ def would_change(plan: Plan, case: Case) -> tuple[Change, ...]:
     """
     now = decide(plan, case)
     read = {a.fact for a in plan.deciding if not isinstance(a, n.Prompts)}
+    read -= plan.replaced(case)
     found = []
     for fact in (plan.bundle.facts[f] for f in plan.bundle.facts if f in read):
         for value in possible_values(plan, fact):
