@@ -15,7 +15,7 @@ from tests.criteria.lint import clean
 from tests.criteria.lint.clean import FILES, OURS, VISIT
 
 SECONDS = 20
-"""More than any of these takes on a slow machine; without its limit it takes minutes."""
+"""Of processor time: more than any of these takes on a slow machine; without its limit, minutes."""
 
 TEXT = FILES[VISIT]
 
@@ -96,9 +96,9 @@ HOSTILE = {
 def test_a_hostile_file_is_an_error_in_bounded_time(tmp_path: Path, text: str, said: str) -> None:
     """It is refused or found wrong, with so many findings at most."""
     clean.write(tmp_path, {VISIT: text})
-    start = time.monotonic()
+    start = time.process_time()
     found = clean.found(tmp_path)
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     errors = [f for f in found if f.severity == "error"]
     assert any(said in f.message for f in errors), errors[:5]
     assert len(found) <= MAX_FINDINGS + 10
@@ -108,10 +108,10 @@ def test_a_hostile_file_is_an_error_in_bounded_time(tmp_path: Path, text: str, s
 def test_a_hostile_file_is_refused_where_it_is_used(tmp_path: Path, text: str, said: str) -> None:
     """What runs the criteria stops at the first fault as soon, and with an error of the author."""
     clean.write(tmp_path, {VISIT: text})
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(CriteriaError):
         compile_pathway(load("toytown", tmp_path), "visit")
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_no_condition_is_ever_run(tmp_path: Path) -> None:
