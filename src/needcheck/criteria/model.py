@@ -28,6 +28,9 @@ MAX_NUMBER = 1_000_000_000
 MAX_HOURS, MAX_WORKING_DAYS = 24 * 366, 260
 """A deadline is within a year."""
 
+MAX_OUTCOMES = 50
+"""A pathway with more decides nothing that anybody can check; each is held against all others."""
+
 
 class Part(BaseModel):
     """Anything in a criteria file: frozen, unknown keys refused, input never echoed."""
@@ -309,7 +312,7 @@ class Pathway(Part):
     alarm: Id | None = None
     first_fact: Id | None = None
     derived: tuple[Derived, ...] = ()
-    outcomes: tuple[Outcome, ...] = Field(alias="outcome", default=())
+    outcomes: tuple[Outcome, ...] = Field(alias="outcome", default=(), max_length=MAX_OUTCOMES)
     rules: tuple[Rule, ...] = Field(alias="rule", default=())
     requirements: tuple[Requirement, ...] = Field(alias="requirement", default=())
     offers: tuple[Offer, ...] = Field(alias="offer", default=())

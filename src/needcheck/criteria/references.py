@@ -16,11 +16,9 @@ from difflib import get_close_matches
 from needcheck.criteria import model
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.derived import check_derived
+from needcheck.criteria.patterns import pattern_fault
 from needcheck.criteria.walker import KeyPath
 from needcheck.errors import CriteriaError
-
-MAX_PATTERN = 1_000
-"""Longest regular expression of an invariant, in characters."""
 
 _SHOWN = 40
 _ROLE = "role"
@@ -177,20 +175,8 @@ def _invariant(
     yield from _each(item, owner, "fact", "facts", item.facts, bundle.facts)
     for key, patterns in (("says", item.says), ("never_says", item.never_says)):
         for index, pattern in enumerate(patterns):
-            if fault := _pattern_fault(pattern):
+            if fault := pattern_fault(pattern):
                 yield Problem(item, owner, (key, index), pattern, fault)
-
-
-def _pattern_fault(pattern: str) -> str:
-    """Why a regular expression cannot be used, "" where it can."""
-    if len(pattern) > MAX_PATTERN:
-        return f"a pattern has at most {MAX_PATTERN:,} characters"
-    try:
-        re.compile(pattern, re.IGNORECASE)
-    except (re.error, RecursionError, OverflowError) as error:
-        reason = error.msg if isinstance(error, re.error) else "it is nested too deeply"
-        return f"this is not a regular expression: {reason}"
-    return ""
 
 
 def _implies(bundle: Bundle, prompt: model.Prompt) -> Iterator[Problem]:
