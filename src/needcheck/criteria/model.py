@@ -102,6 +102,9 @@ class Fact(Element):
         listed = self.type in ("choice", "many")
         if listed != bool(self.choices):
             raise ValueError("choices are given for types choice and many, and only there")
+        low, high = self.minimum, self.maximum
+        if low is not None and high is not None and low > high:
+            raise ValueError("minimum is above maximum")
         if len(set(self.choice_ids)) != len(self.choices):
             raise ValueError("a choice id stands twice")
         if self.none_choice and self.none_choice not in self.choice_ids:
