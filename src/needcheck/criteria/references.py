@@ -16,7 +16,9 @@ from difflib import get_close_matches
 from needcheck.criteria import model
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.derived import check_derived
+from needcheck.criteria.part import Part
 from needcheck.criteria.patterns import pattern_fault
+from needcheck.criteria.steps import Section
 from needcheck.criteria.walker import KeyPath
 from needcheck.errors import CriteriaError
 
@@ -32,7 +34,7 @@ class Problem:
     ``owner`` is the element as ``rule:x``; ``name`` what is named there.
     """
 
-    element: model.Part
+    element: Part
     owner: str
     path: KeyPath
     name: str
@@ -59,7 +61,7 @@ def _twice(bundle: Bundle, pathway: model.Pathway) -> Iterator[tuple[str, str]]:
 
 Listed = (
     model.Derived | model.Outcome | model.Rule | model.Requirement | model.Offer | model.Action
-    | model.Query | model.Invariant | model.Section
+    | model.Query | model.Invariant | Section
 )  # fmt: skip
 
 
@@ -152,7 +154,7 @@ def _action(bundle: Bundle, action: model.Action, actions: Collection[str]) -> I
         yield from _known(action, owner, "action", ("due", "before"), due.before, actions)
 
 
-def steps(bundle: Bundle, section: model.Section) -> Iterator[Problem]:
+def steps(bundle: Bundle, section: Section) -> Iterator[Problem]:
     """The names that the steps of a section give."""
     yes_no = [f.id for f in bundle.facts.values() if f.type == "yes_no"]
     for step in section.steps:
@@ -198,7 +200,7 @@ def _implies(bundle: Bundle, prompt: model.Prompt) -> Iterator[Problem]:
 
 
 def _each(  # noqa: PLR0913, PLR0917 -- one argument for each part of a problem
-    element: model.Part,
+    element: Part,
     owner: str,
     kind: str,
     key: str,
@@ -210,7 +212,7 @@ def _each(  # noqa: PLR0913, PLR0917 -- one argument for each part of a problem
 
 
 def _known(  # noqa: PLR0913, PLR0917 -- one argument for each part of a problem
-    element: model.Part,
+    element: Part,
     owner: str,
     kind: str,
     path: KeyPath,
