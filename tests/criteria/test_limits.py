@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,12 @@ def test_every_shipped_file_is_far_below() -> None:
         assert len(text) < MAX_BYTES / 5
         assert max(map(len, text.splitlines())) < MAX_LINE / 5
         assert text.count("[") + text.count("{") < MAX_BRACKETS / 5
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """Criteria are files: what never ends, or never begins, is refused at once."""
+    path = tmp_path / "level.toml"
+    os.mkfifo(path)
+    with pytest.raises(CriteriaError, match="no ordinary file"):
+        read_criteria(path)

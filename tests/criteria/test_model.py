@@ -9,6 +9,8 @@ from pydantic import ValidationError
 
 from needcheck.criteria import model
 from needcheck.criteria.authority import Contact, Document, Saying
+from needcheck.criteria.part import Element, Part
+from needcheck.criteria.steps import Step
 from tests import small
 
 FACT = {"id": "seen", "type": "yes_no", "ask": "Seen?", "short": "seen", "cites": ["TOY-1"]}
@@ -16,7 +18,7 @@ ACTION = {"id": "ring", "kind": "do", "text": "Ring.", "cites": ["TOY-1"]}
 CHOICES = [{"id": "one", "text": "One"}, {"id": "two", "text": "Two"}]
 
 
-def refused(shape: type[model.Part], raw: dict[str, Any]) -> str:
+def refused(shape: type[Part], raw: dict[str, Any]) -> str:
     """What a shape says about values that it refuses."""
     with pytest.raises(ValidationError) as caught:
         shape.model_validate(raw)
@@ -45,14 +47,14 @@ def test_every_kind_of_element_needs_a_source() -> None:
     """The rule on sources holds for all that is decided with or shown."""
     kinds = (
         *(model.Fact, model.Prompt, model.Ground, model.Outcome, model.Rule, model.Requirement),
-        *(model.Action, model.Offer, model.Query, model.Invariant, model.Step, Contact),
+        *(model.Action, model.Offer, model.Query, model.Invariant, Step, Contact),
         *(Document, Saying),
     )
-    assert all(issubclass(kind, model.Element) for kind in kinds)
+    assert all(issubclass(kind, Element) for kind in kinds)
 
 
 @pytest.mark.parametrize("shape", [model.Fact, model.Rule, model.Action, model.Pathway])
-def test_an_unknown_key_is_refused(shape: type[model.Part]) -> None:
+def test_an_unknown_key_is_refused(shape: type[Part]) -> None:
     """A misspelled key is an error and never silently left out."""
     assert "Extra inputs are not permitted" in refused(shape, {"wehn": "worried"})
 
@@ -122,7 +124,7 @@ def test_a_deadline_may_be_words_only(due: dict[str, Any]) -> None:
 )
 def test_a_step_asks_one_thing(step: dict[str, Any]) -> None:
     """A screen asks one fact or shows one list."""
-    assert "a step asks one" in refused(model.Step, {**step, "cites": ["TOY-1"]})
+    assert "a step asks one" in refused(Step, {**step, "cites": ["TOY-1"]})
 
 
 def test_parts_are_frozen() -> None:

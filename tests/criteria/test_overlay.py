@@ -320,6 +320,28 @@ def test_an_overlay_that_goes_unread_hides_from_no_command(root: Path, tmp_path:
         authorities(root, [wrong])
 
 
+@pytest.mark.parametrize("instead", ["", '[instead]\n"101" = "101"\n'])
+def test_a_short_number_is_not_replaced_in_texts(root: Path, instead: str) -> None:
+    """It may be somebody else's there: the author says what they say, and patterns stay whole."""
+    (root / FOLDER / "contacts.toml").write_text(small.CONTACTS.replace("01234 567890", "101"))
+    actions = (root / FOLDER / "actions.toml").read_text("utf-8")
+    own = actions.replace("Ring the desk on 01234 567890.", "Ring the desk or 101.")
+    assert own != actions
+    (root / FOLDER / "actions.toml").write_text(own, "utf-8")
+    files = {f"{FOLDER}/contacts.toml": DESK}
+    if not instead:
+        error = fault(root, files)
+        assert "too short to be told from other numbers" in error.message
+        assert error.place.line == 5
+        return
+    head = f'extends = "toytown"\nid = "toytown"\n{instead}'
+    council = overlay(root.parent / "council", {**files, f"{FOLDER}/authority.toml": head})
+    bundle = load_layered("toytown", root, [council])
+    assert bundle.contacts["desk"].phone == "09999 888888"
+    texts = [action.text for each in bundle.sets.values() for action in each.actions]
+    assert "Ring the desk or 101." in texts
+
+
 def test_two_contacts_with_one_number_change_together(root: Path) -> None:
     """Where two contacts share a number, texts cannot tell which is meant."""
     both = small.CONTACTS + small.CONTACTS.replace('"desk"', '"door"')

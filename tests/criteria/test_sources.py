@@ -10,6 +10,8 @@ import pytest
 from needcheck.criteria import model
 from needcheck.criteria.authority import Contact, Document, Saying
 from needcheck.criteria.load import authority_ids, clauses, data_root, load
+from needcheck.criteria.part import Element, Part
+from needcheck.criteria.steps import Step
 from needcheck.recommend.compile import compile_pathway
 
 MOST_CITES = 6
@@ -17,11 +19,11 @@ ROOT = data_root()
 AUTHORITIES = authority_ids(ROOT)
 
 
-def elements(part: object, path: str = "") -> Iterator[tuple[str, model.Element]]:
+def elements(part: object, path: str = "") -> Iterator[tuple[str, Element]]:
     """Every element below a part of the criteria, with the path to it."""
-    if isinstance(part, model.Element):
+    if isinstance(part, Element):
         yield path, part
-    if isinstance(part, model.Part):
+    if isinstance(part, Part):
         for name in type(part).model_fields:
             yield from elements(getattr(part, name), f"{path}.{name}")
     elif isinstance(part, tuple):
@@ -29,7 +31,7 @@ def elements(part: object, path: str = "") -> Iterator[tuple[str, model.Element]
             yield from elements(item, f"{path}[{getattr(item, 'id', index)}]")
 
 
-def all_elements(authority: str) -> dict[str, model.Element]:
+def all_elements(authority: str) -> dict[str, Element]:
     """Every element that applies in an authority, framework included, by path."""
     bundle = load(authority, ROOT)
     parts: dict[str, object] = {
@@ -108,7 +110,7 @@ def test_the_walk_meets_every_kind_of_element(authority: str) -> None:
     contacts = {Contact} if load(authority, ROOT).contacts else set()
     assert kinds >= contacts | {
         *(model.Fact, model.Prompt, model.Outcome, model.Rule, model.Ground, model.Action),
-        *(Saying, Document, model.Step, model.Query),
+        *(Saying, Document, Step, model.Query),
     }
 
 

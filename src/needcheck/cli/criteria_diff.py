@@ -94,6 +94,8 @@ def _rows(found: TableDiffers) -> dict[str, Any]:
         "differing": found.differing,
         "moved": moved,
         "otherwise": found.otherwise,
+        "pathway": found.pathway,
         "rejected_under_one": found.rejected,
+        "rejected_under_both": found.unread,
         "ids": found.ids,
     }

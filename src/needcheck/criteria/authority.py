@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from needcheck.criteria.model import ClauseId, Element, Id, Part
+from needcheck.criteria.part import ClauseId, Element, Id, Part
 
 
 class Contact(Element):

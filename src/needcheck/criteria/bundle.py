@@ -13,6 +13,7 @@ from needcheck.criteria.expression import read
 from needcheck.criteria.nodes import TRUE, Node
 from needcheck.criteria.origins import Origin
 from needcheck.criteria.scope import Scope
+from needcheck.criteria.steps import Section
 from needcheck.errors import CriteriaError, Place, UsageError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Bundle:
     authority: Authority
     facts: Mapping[str, model.Fact]
     prompts: Mapping[str, model.Prompt]
-    sections: tuple[model.Section, ...]
+    sections: tuple[Section, ...]
     contacts: Mapping[str, Contact]
     pathways: Mapping[str, model.Pathway]
     clauses: Mapping[str, Clause]

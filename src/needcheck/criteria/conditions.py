@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from needcheck.criteria import model
+from needcheck.criteria.part import Part
+from needcheck.criteria.steps import Section
 from needcheck.criteria.walker import KeyPath
 
 
@@ -16,7 +18,7 @@ class Written:
     ``texts`` admits known() and outcome, ``scale`` the level on the framework's scale.
     """
 
-    element: model.Part
+    element: Part
     path: KeyPath
     text: str
     texts: bool = False
@@ -26,7 +28,7 @@ class Written:
 def conditions(
     pathway: model.Pathway,
     actions: Iterable[model.Action],
-    sections: Sequence[model.Section],
+    sections: Sequence[Section],
 ) -> Iterator[Written]:
     """Every condition of a pathway that is not empty; ``sections`` are those of the framework."""
     for written in _conditions(pathway, actions, sections):
@@ -35,7 +37,7 @@ def conditions(
 
 
 def _conditions(
-    pathway: model.Pathway, actions: Iterable[model.Action], sections: Sequence[model.Section]
+    pathway: model.Pathway, actions: Iterable[model.Action], sections: Sequence[Section]
 ) -> Iterator[Written]:
     yield from decides(pathway)
     yield Written(pathway, ("offers_when",), pathway.offers_when)

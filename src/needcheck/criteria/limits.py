@@ -1,8 +1,8 @@
-"""How large and how deep a criteria file may be, checked before anything reads it.
+"""How large and how deep a criteria file may be, and how large the numbers in it.
 
 The largest file of the shipped criteria has 100 KB, lines of 400 characters and 860 brackets.
-Beyond these limits a file is not read at all: reading TOML takes time that grows with the square
-of a dotted key's parts, and everything after it grows with the number of elements.
+Beyond the first of these limits a file is not read at all: reading TOML takes time that grows with
+the square of a dotted key's parts, and everything after it grows with the number of elements.
 """
 
 from __future__ import annotations
@@ -25,6 +25,14 @@ MAX_BRACKETS = 20_000
 
 MAX_KEY_PARTS = 20
 """Most parts of a dotted key."""
+
+MAX_NUMBER = 1_000_000_000
+"""Nothing that is asked about a child is counted further than this, either way."""
+MAX_HOURS, MAX_WORKING_DAYS = 24 * 366, 260
+"""A deadline is within a year."""
+
+MAX_OUTCOMES = 50
+"""A pathway with more decides nothing that anybody can check; each is held against all others."""
 
 _LONG_KEY = re.compile(
     r"""(?:\.[ \t]*+(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+)"""

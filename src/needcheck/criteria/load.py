@@ -19,7 +19,9 @@ from needcheck.criteria.authority import Authority, Clause, Contact
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.limits import read_criteria
 from needcheck.criteria.origins import Origin, origins_in
+from needcheck.criteria.part import Element, Part
 from needcheck.criteria.positions import problems_error, validation_problems
+from needcheck.criteria.steps import Section
 from needcheck.errors import CriteriaError, Place, UsageError
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -87,42 +89,42 @@ class Files:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-class Questions(model.Part):
+class Questions(Part):
     """facts.toml: what is asked beside the framework's questions, and questions.toml."""
 
     facts: tuple[model.Fact, ...] = Field(alias="fact", default=())
 
 
-class _Classification(model.Element):
+class _Classification(Element):
     """Where the classes of the prompts come from."""
 
 
-class Prompts(model.Part):
+class Prompts(Part):
     """prompts.toml of the framework."""
 
     classification: _Classification
     prompts: tuple[model.Prompt, ...] = Field(alias="prompt")
 
 
-class Interview(model.Part):
+class Interview(Part):
     """interview.toml of the framework."""
 
-    sections: tuple[model.Section, ...] = Field(alias="section")
+    sections: tuple[Section, ...] = Field(alias="section")
 
 
-class Contacts(model.Part):
+class Contacts(Part):
     """contacts.toml."""
 
     contacts: tuple[Contact, ...] = Field(alias="contact", default=())
 
 
-class Sets(model.Part):
+class Sets(Part):
     """actions.toml: the action sets that pathways share."""
 
     sets: tuple[model.ActionSet, ...] = Field(alias="set")
 
 
-class Clauses(model.Part):
+class Clauses(Part):
     """The register of one document."""
 
     authority: str

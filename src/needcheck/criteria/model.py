@@ -1,4 +1,4 @@
-"""The shapes of criteria files: what an author may write in data/, and nothing else.
+"""The shapes of criteria files, and nothing else: what is asked, and how a pathway decides.
 
 All models are frozen and forbid unknown keys. Every element says where it comes from: clauses of
 the document (``cites``), or ``basis = "needcheck"`` with a ``why`` where it is our own choice or
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+from needcheck.criteria.limits import MAX_HOURS, MAX_NUMBER, MAX_OUTCOMES, MAX_WORKING_DAYS
+from needcheck.criteria.part import Condition, Element, Id, Part
+from needcheck.criteria.steps import Section
+
 PromptId = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,6}-[0-9]{1,4}$")]
-ClauseId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-[0-9]{1,4}$")]
-Condition = str
 FactType = Literal["yes_no", "choice", "many", "number", "date", "datetime", "elapsed", "reason"]
 Level = Literal["universal", "additional", "targeted", "specialist"]
 Group = Literal["child", "parents", "home"]
@@ -22,35 +23,6 @@ HarmClass = Literal["none", "ask", "in_need", "either", "protection", "explicit"
 LEVELS: tuple[str, ...] = ("universal", "additional", "targeted", "specialist")
 GROUPS: tuple[str, ...] = ("child", "parents", "home")
 HARM_CLASSES: tuple[str, ...] = ("none", "ask", "in_need", "either", "protection", "explicit")
-
-MAX_NUMBER = 1_000_000_000
-"""Nothing that is asked about a child is counted further than this, either way."""
-MAX_HOURS, MAX_WORKING_DAYS = 24 * 366, 260
-"""A deadline is within a year."""
-
-
-class Part(BaseModel):
-    """Anything in a criteria file: frozen, unknown keys refused, input never echoed."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True
-    )
-
-
-class Element(Part):
-    """A part that says where it comes from."""
-
-    cites: tuple[ClauseId, ...] = ()
-    basis: Literal["document", "needcheck"] = "document"
-    why: str = ""
-
-    @model_validator(mode="after")
-    def _has_a_source(self) -> Element:
-        if self.basis == "document" and not self.cites:
-            raise ValueError('give cites = ["..."], or basis = "needcheck" with a why')
-        if self.basis == "needcheck" and not self.why:
-            raise ValueError('basis = "needcheck" needs a why')
-        return self
 
 
 class Choice(Part):
@@ -101,6 +73,9 @@ class Fact(Element):
         listed = self.type in ("choice", "many")
         if listed != bool(self.choices):
             raise ValueError("choices are given for types choice and many, and only there")
+        low, high = self.minimum, self.maximum
+        if low is not None and high is not None and low > high:
+            raise ValueError("minimum is above maximum")
         if len(set(self.choice_ids)) != len(self.choices):
             raise ValueError("a choice id stands twice")
         if self.none_choice and self.none_choice not in self.choice_ids:
@@ -315,7 +290,7 @@ class Pathway(Part):
     alarm: Id | None = None
     first_fact: Id | None = None
     derived: tuple[Derived, ...] = ()
-    outcomes: tuple[Outcome, ...] = Field(alias="outcome", default=())
+    outcomes: tuple[Outcome, ...] = Field(alias="outcome", default=(), max_length=MAX_OUTCOMES)
     rules: tuple[Rule, ...] = Field(alias="rule", default=())
     requirements: tuple[Requirement, ...] = Field(alias="requirement", default=())
     offers: tuple[Offer, ...] = Field(alias="offer", default=())
@@ -323,41 +298,3 @@ class Pathway(Part):
     queries: tuple[Query, ...] = Field(alias="query", default=())
     invariants: tuple[Invariant, ...] = Field(alias="invariant", default=())
     follow_on: tuple[Section, ...] = Field(alias="section", default=())
-
-
-class Step(Element):
-    """One screen of the interview, asked while ``when`` may hold (``outcome`` may be used there).
-
-    It asks one ``fact``, or a list: of ``prompts``, or of yes/no ``facts`` that are ticked. Leaving
-    a list says that it has been looked through, so what is not ticked is answered no. ``instead``
-    names a yes/no fact whose id may be typed in place of the fact's own answer. ``again`` asks a
-    fact once more although it was answered before; ``surely`` asks it only where ``when`` is
-    surely so, since its words speak of an answer that was given.
-    """
-
-    fact: Id | None = None
-    instead: Id | None = None
-    facts: tuple[Id, ...] = ()
-    prompts: Literal["child", "parents", "home", "strengths"] | None = None
-    title: str = ""
-    help: str = ""
-    again: bool = False
-    surely: bool = False
-    when: Condition = ""
-
-    @model_validator(mode="after")
-    def _asks_one_thing(self) -> Step:
-        if sum((self.fact is not None, bool(self.facts), self.prompts is not None)) != 1:
-            raise ValueError("a step asks one fact, one list of facts or one list of prompts")
-        return self
-
-
-class Section(Part):
-    """A part of the interview, with its steps in order."""
-
-    id: Id
-    title: str
-    steps: tuple[Step, ...] = Field(alias="step", default=())
-
-
-Pathway.model_rebuild()

@@ -35,8 +35,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from needcheck.criteria.limits import read_criteria
-from needcheck.criteria.model import Id, Part
 from needcheck.criteria.origins import origins_in
+from needcheck.criteria.part import Id, Part
 from needcheck.criteria.positions import place_of, problems_error, validation_problems
 from needcheck.errors import CriteriaError, Place
 

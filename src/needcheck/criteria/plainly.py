@@ -42,7 +42,10 @@ _TOML: tuple[tuple[str, str], ...] = (
         r"(?:Illegal|Found invalid) character '\\r'",
         "line ends are those of an old Mac; save the file with ordinary line ends",
     ),
-    (r"Illegal character", "there is a character here that nobody sees; take it out"),
+    (
+        r"(?:Illegal|Found invalid) character",
+        "there is a character here that nobody sees; take it out",
+    ),
 )
 
 _PATTERNS: Mapping[str, str] = {

@@ -227,6 +227,8 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel] | None) -> str:
         return f"must be one of {detail['ctx']['expected_tags']}"
     if kind == "string_pattern_mismatch":
         return pattern_fault(str(detail["ctx"]["pattern"]))
+    if kind == "too_long":
+        return f"there are at most {detail['ctx']['max_length']} of these"
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
     return _SAID.get(kind, re.sub(r"^(?:Input|String) should", "must", message).rstrip("."))
 

@@ -16,11 +16,11 @@ from difflib import get_close_matches
 from needcheck.criteria import model
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.derived import check_derived
+from needcheck.criteria.part import Part
+from needcheck.criteria.patterns import pattern_fault
+from needcheck.criteria.steps import Section
 from needcheck.criteria.walker import KeyPath
 from needcheck.errors import CriteriaError
-
-MAX_PATTERN = 1_000
-"""Longest regular expression of an invariant, in characters."""
 
 _SHOWN = 40
 _ROLE = "role"
@@ -34,7 +34,7 @@ class Problem:
     ``owner`` is the element as ``rule:x``; ``name`` what is named there.
     """
 
-    element: model.Part
+    element: Part
     owner: str
     path: KeyPath
     name: str
@@ -61,7 +61,7 @@ def _twice(bundle: Bundle, pathway: model.Pathway) -> Iterator[tuple[str, str]]:
 
 Listed = (
     model.Derived | model.Outcome | model.Rule | model.Requirement | model.Offer | model.Action
-    | model.Query | model.Invariant | model.Section
+    | model.Query | model.Invariant | Section
 )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def _action(bundle: Bundle, action: model.Action, actions: Collection[str]) -> I
         yield from _known(action, owner, "action", ("due", "before"), due.before, actions)
 
 
-def steps(bundle: Bundle, section: model.Section) -> Iterator[Problem]:
+def steps(bundle: Bundle, section: Section) -> Iterator[Problem]:
     """The names that the steps of a section give."""
     yes_no = [f.id for f in bundle.facts.values() if f.type == "yes_no"]
     for step in section.steps:
@@ -177,20 +177,8 @@ def _invariant(
     yield from _each(item, owner, "fact", "facts", item.facts, bundle.facts)
     for key, patterns in (("says", item.says), ("never_says", item.never_says)):
         for index, pattern in enumerate(patterns):
-            if fault := _pattern_fault(pattern):
+            if fault := pattern_fault(pattern):
                 yield Problem(item, owner, (key, index), pattern, fault)
-
-
-def _pattern_fault(pattern: str) -> str:
-    """Why a regular expression cannot be used, "" where it can."""
-    if len(pattern) > MAX_PATTERN:
-        return f"a pattern has at most {MAX_PATTERN:,} characters"
-    try:
-        re.compile(pattern, re.IGNORECASE)
-    except (re.error, RecursionError, OverflowError) as error:
-        reason = error.msg if isinstance(error, re.error) else "it is nested too deeply"
-        return f"this is not a regular expression: {reason}"
-    return ""
 
 
 def _implies(bundle: Bundle, prompt: model.Prompt) -> Iterator[Problem]:
@@ -212,7 +200,7 @@ def _implies(bundle: Bundle, prompt: model.Prompt) -> Iterator[Problem]:
 
 
 def _each(  # noqa: PLR0913, PLR0917 -- one argument for each part of a problem
-    element: model.Part,
+    element: Part,
     owner: str,
     kind: str,
     key: str,
@@ -224,7 +212,7 @@ def _each(  # noqa: PLR0913, PLR0917 -- one argument for each part of a problem
 
 
 def _known(  # noqa: PLR0913, PLR0917 -- one argument for each part of a problem
-    element: model.Part,
+    element: Part,
     owner: str,
     kind: str,
     path: KeyPath,

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from needcheck.criteria.authority import Clause
 from needcheck.criteria.bundle import Bundle
-from needcheck.criteria.model import Element, Pathway, Step
+from needcheck.criteria.model import Pathway
+from needcheck.criteria.part import Element
+from needcheck.criteria.steps import Step
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from dataclasses import replace
 from needcheck.case.answers import Answers
 from needcheck.case.facts import Gate, raw_value
 from needcheck.criteria.bundle import Bundle
-from needcheck.criteria.model import Choice, Fact, Prompt, Step
+from needcheck.criteria.model import Choice, Fact, Prompt
+from needcheck.criteria.steps import Step
 from needcheck.errors import Place
 from needcheck.interview.asker import NOT_KNOWN, Answered, Kind, Option, Question
 

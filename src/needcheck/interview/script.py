@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from needcheck.case.answers import Answers
-from needcheck.criteria.model import Step
+from needcheck.criteria.steps import Step
 from needcheck.errors import InputError
 from needcheck.interview.asker import NOT_KNOWN, Answered, Question, Reply, View
 from needcheck.interview.screens import YES_NO, build

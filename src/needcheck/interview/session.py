@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from needcheck.case.answers import Answers, Case, resolve
 from needcheck.case.facts import Gate
 from needcheck.criteria.bundle import OUTCOME
-from needcheck.criteria.model import Section, Step
 from needcheck.criteria.nodes import Name
+from needcheck.criteria.steps import Section, Step
 from needcheck.interview.asker import Answered, Question
 from needcheck.interview.screens import build, listed, mark, put
 from needcheck.readings.trace import Reading

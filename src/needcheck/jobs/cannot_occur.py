@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from needcheck.case.answers import Answers
 from needcheck.case.scenario import Expect
-from needcheck.criteria.model import Action, Element, Offer
+from needcheck.criteria.model import Action, Offer
+from needcheck.criteria.part import Element
 from needcheck.jobs.expected import KeyPath, Remark, listed
 from needcheck.recommend.compile import Plan
 from needcheck.recommend.whatif import LIST

@@ -27,14 +27,17 @@ class TableDiffers:
     """What two editions say of a table; ``moved`` counts rows by old and new outcome.
 
     ``otherwise`` counts rows with the same outcome and another harm route or first action;
-    ``rejected`` rows that only one of the two could read. ``ids`` are the first that differ.
+    ``rejected`` rows that only one of the two could read, ``unread`` those that neither could and
+    that ``rows`` does not count. ``ids`` are the first that differ.
     """
 
     file: str
+    pathway: str
     rows: int = 0
     moved: Counter[tuple[str, str]] = field(default_factory=Counter)
     otherwise: int = 0
     rejected: int = 0
+    unread: int = 0
     ids: list[str] = field(default_factory=list)
 
     @property
@@ -45,6 +48,9 @@ class TableDiffers:
     def add(self, old: Batch | None, new: Batch | None) -> None:
         """Hold the same records under both editions against each other."""
         before, after = _by_id(old), _by_id(new)
+        read = ((batch, len(rows)) for batch, rows in ((old, before), (new, after)) if batch)
+        records = max((rows + len(batch.rejected) for batch, rows in read), default=0)
+        self.unread += records - len({*before, *after})
         for name in dict.fromkeys((*before, *after)):
             self.rows += 1
             one, other = before.get(name), after.get(name)
@@ -67,7 +73,7 @@ def compare_table(
 
     InputError where the table does not fit a pathway; ids of rows are all that is kept of them.
     """
-    found = TableDiffers(str(path))
+    found = TableDiffers(str(path), new.bundle.pathway(pathway).id)
     both = (_batches(each, path, pathway, now) for each in (old, new))
     for one, other in zip_longest(*both):
         found.add(one, other)

@@ -78,13 +78,18 @@ def _decisions(old: Decision | None, new: Decision | None) -> Iterator[Block]:
 def table_blocks(found: TableDiffers) -> Iterator[Block]:
     """Yield how many rows of a table come out differently, from what to what, and the first ids."""
     yield Heading("Saved rows")
-    yield Line(f"{found.differing} of {found.rows} rows of {found.file} come out differently.")
+    yield Line(
+        f"{found.differing} of {found.rows} rows of {found.file} come out differently "
+        f"in {found.pathway}."
+    )
     for (was, now), count in found.moved.most_common():
         yield Item(f"{count}: {was} before, {now} now")
     if found.otherwise:
         yield Item(f"{found.otherwise}: the same outcome, another harm route or first action")
     if found.rejected:
         yield Item(f"{found.rejected}: can be read under one of the two only")
+    if found.unread:
+        yield Item(f"{found.unread}: cannot be read under either (not counted)")
     if found.ids:
         more = ", ..." if found.differing > len(found.ids) else ""
         yield Pair("Ids", f"{', '.join(found.ids)}{more}")

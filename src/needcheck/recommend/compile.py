@@ -19,6 +19,7 @@ from needcheck.criteria import nodes as n
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.references import check_references
 from needcheck.criteria.register import elements
+from needcheck.criteria.steps import Section
 
 Trees = Mapping[str, n.Node]
 
@@ -42,7 +43,7 @@ class Plan:
         return tuple(outcome.id for outcome in self.pathway.outcomes)
 
     @cached_property
-    def sections(self) -> tuple[model.Section, ...]:
+    def sections(self) -> tuple[Section, ...]:
         """The framework's interview sections that this pathway asks, before its result."""
         return asked_sections(self.bundle, self.pathway)
 
@@ -156,7 +157,7 @@ def compile_pathway(bundle: Bundle, name: str) -> Plan:
     return Plan(bundle, pathway, derived, trees, bundle.actions(pathway))
 
 
-def asked_sections(bundle: Bundle, pathway: model.Pathway) -> tuple[model.Section, ...]:
+def asked_sections(bundle: Bundle, pathway: model.Pathway) -> tuple[Section, ...]:
     """The framework's sections that a pathway names; all where it names none."""
     if pathway.sections is None:
         return bundle.sections

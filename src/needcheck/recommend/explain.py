@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from needcheck.case.answers import Answers, Case
-from needcheck.criteria.model import Element, Rule
+from needcheck.criteria.model import Rule
+from needcheck.criteria.part import Element
 from needcheck.readings.trace import Reading
 from needcheck.recommend.compile import Plan
 from needcheck.recommend.result import (

@@ -70,6 +70,15 @@ ERRORS: list[tuple[str, str, Change, str, str]] = [
     ("a number for a text", CONTACTS, put('"01234 567890"', "¦1234"), "shape", "text in quotes"),
     ("a text for a list", VISIT, put('for = ["go"]', 'for = ¦"go"'), "shape", "must be a list"),
     ("a wrong word", VISIT, put('kind = "do"', 'kind = ¦"doo"'), "shape", "'do', 'do_not'"),
+    ("a word that is no value", VISIT, put("gates = true", "gates = ¦yes"), "toml", "yes is true"),
+    ("quotes in quotes", VISIT, put('"grave or days >= 5"', '"grave or days >= "¦five""'), "toml",
+     "between the other kind"),
+    ("a smallest number above the greatest", FACTS, put('[[fact]]\nid = "days"\ntype = "number"\n'
+     'ask = "days?"\nshort = "days"\nunit = "days"\nminimum = 0', '¦[[fact]]\nid = "days"\n'
+     'type = "number"\nask = "days?"\nshort = "days"\nunit = "days"\nminimum = 31'), "shape",
+     "minimum is above maximum"),
+    ("a number without end", FACTS, put("maximum = 30", f"maximum = ¦{'9' * 300}"), "shape",
+     "less than or equal to 1000000000"),
     ("no source", VISIT, put('[[outcome]]\nid = "go"\nname = "Go"\ncites = ["TOY-1"]',
      '¦[[outcome]]\nid = "go"\nname = "Go"'), "shape", "give cites"),
     ("a clause in small letters", VISIT, put('cites = ["TOY-1"]', 'cites = [¦"toy-1"]'), "shape",
@@ -86,6 +95,8 @@ ERRORS: list[tuple[str, str, Change, str, str]] = [
      "fact grade stands twice"),
     ("a contact twice", CONTACTS, end('[[contact]]\nid = ¦"desk"\nname = "d"\nprinted_in = "p"\n'
      + OURS), "twice", "contact desk stands twice"),
+    ("an outcome twice", VISIT, put('id = "wait"\nname', 'id = ¦"go"\nname'), "twice",
+     "outcome go stands twice"),
     ("an action that a pathway has", ACTIONS, put('id = "look_again"', 'id = ¦"ring"'), "twice",
      "action ring stands twice"),
     ("a rule twice", VISIT, ours("rule", 'id = ¦"go_grave"\noutcome = "go"\nwhen = "worried"\n'
@@ -101,6 +112,10 @@ ERRORS: list[tuple[str, str, Change, str, str]] = [
     # --- conditions ---
     ("an unknown fact", VISIT, put('"grave or days >= 5"', '"grave or ¦dayz >= 5"'), "condition",
      "did you mean days"),
+    ("a second unknown fact", VISIT, put('"grave or days >= 5"', '"grove or ¦dayz >= 5"'),
+     "condition", "did you mean days"),
+    ("one = for two", VISIT, put('"grave or days >= 5"', '"grave or days ¦= 5"'), "condition",
+     'write == for "is"'),
     ("a wrong choice", VISIT, put('grade == "grave"', 'grade == ¦"grey"'), "condition",
      "grade can be mild, grave"),
     ("a wrong type", VISIT, put('"grave or days >= 5"', "'grave or days >= ¦\"5\"'"),
@@ -153,6 +168,8 @@ ERRORS: list[tuple[str, str, Change, str, str]] = [
      "no action rung"),
     ("a regular expression", VISIT, put("says = ['Ring", "says = [¦'(Ring"), "pattern",
      "not a regular expression"),
+    ("a regular expression without end", VISIT, put("says = ['Ring", "says = [¦'(a+)+$', 'Ring"),
+     "pattern", "repeats no group"),
     ("implies that cannot be read", PROMPTS, put('"worried == yes"', '¦"worried = yes"'), "name",
      "such as disabled == yes"),
     ("implies of an unknown fact", PROMPTS, put('"worried == yes"', '¦"wurried == yes"'), "name",
@@ -171,6 +188,10 @@ ERRORS: list[tuple[str, str, Change, str, str]] = [
      "nothing is to be done at wait"),
     ("a clause that is in no register", VISIT, put('cites = ["TOY-1"]',
      'cites = ["TOY-1", ¦"TOY-9"]'), "no-clause", "no clause TOY-9"),
+    ("a clause of a document that is not there", VISIT, put('cites = ["TOY-1"]',
+     'cites = ["TOY-1", ¦"TOI-1"]'), "no-clause", "no clause TOI-1 (did you mean TOY-1?)"),
+    ("no first question", VISIT, lambda text: put('alarm = "grave"', 'alarm = ¦"grave"')(
+     put('first_fact = "worried"\n', "")(text)), "no-first-fact", "give first_fact"),
     ("a day that is none", CONTACTS, put('"2026-10-01"', '¦"1 October 2026"'), "stale",
      "2026-11-20"),
     ("a day to come", CONTACTS, put('"2026-10-01"', '¦"2026-12-01"'), "stale", "still to come"),
@@ -181,6 +202,8 @@ WARNINGS: list[tuple[str, str, Change, str, str]] = [
      f'short = "s"\n{OURS}'), "look-alike", "easily taken for days"),
     ("a fact that no step asks", VISIT, put('[[section.step]]\nfact = "days"\n' + OURS, ""),
      "unasked", "no step asks days"),
+    ("a deadline from a moment that no step asks", VISIT, put('[[section.step]]\n'
+     'fact = "called_at"\nwhen = \'outcome == "go"\'\n' + OURS, ""), "unasked", "never counted"),
     ("a step whose answer nothing reads", VISIT, put('unless = "for_long < months(3)"\n', ""),
      "unread", "for_long is asked here and nothing"),
     ("a contact that no action names", VISIT, put('contact = "desk"\n', ""), "unused",
@@ -300,6 +323,37 @@ def test_what_the_framework_holds_is_unused_only_if_nobody_uses_it(tmp_path: Pat
         (tmp_path / other).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / other).write_text(asks(reads(text)) if name == VISIT else text, "utf-8")
     assert clean.found(tmp_path) == []
+
+
+def test_a_clause_of_another_document_is_no_source(tmp_path: Path) -> None:
+    """What another council's document says is never said as if this one's did."""
+    other = FILES[CLAUSES].replace("toytown", "other").replace("TOY-", "OTH-")
+    text = put('cites = ["TOY-1"]', 'cites = ["TOY-1", "OTH-1"]')(FILES[VISIT])
+    found = clean.found(clean.write(tmp_path, {"clauses/other.toml": other, VISIT: text}))
+    assert [(f.check, f.severity) for f in found] == [("no-clause", "error")]
+    assert "another document (other)" in found[0].message
+
+
+@pytest.mark.parametrize("fault", ['statement = "Ring."', "[[clause]]"])
+def test_a_broken_register_is_one_finding(tmp_path: Path, fault: str) -> None:
+    """What cites its clauses is not wrong on that account."""
+    text = FILES[CLAUSES].replace(fault, fault[:-1], 1)
+    found = clean.found(clean.write(tmp_path, {CLAUSES: text}))
+    assert {f.check for f in found if f.severity == "error"} == {"toml"}
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_harm_stops_every_pathway(tmp_path: Path, mended: bool) -> None:
+    """A pathway beside a framework that says what harm is names what comes before all else."""
+    level = (
+        'id = "level"\ntitle = "Level"\nalarm = "harmed"\nfirst_fact = "worried"\n'
+        '[[derived]]\nid = "harmed"\ntext = "harm"\n[[derived.any]]\nwhen = "worried"\n' + OURS
+    )
+    text = put('title = "A visit"', 'title = "A visit"\nderived_from = "level"')(FILES[VISIT])
+    text = text if mended else put('alarm = "grave"\n', "")(text)
+    found = clean.found(clean.write(tmp_path, {"framework/level.toml": level, VISIT: text}))
+    errors = [f.check for f in found if f.severity == "error"]
+    assert errors == ([] if mended else ["no-alarm"])
 
 
 def test_contacts_that_were_never_checked_are_found_on_request(tmp_path: Path) -> None:

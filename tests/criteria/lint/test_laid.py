@@ -55,6 +55,43 @@ def test_several_files_that_are_no_toml_are_all_told(shipped: Path) -> None:
     assert [f.check for f in found] == ["toml", "toml"]
 
 
+def test_a_broken_file_does_not_hide_what_is_wrong_in_others(shipped: Path) -> None:
+    """An open quotation mark costs its table alone; all else is told in the same run."""
+    visit = FILES[VISIT].replace("grave or days >= 5", "grove or dayz >= 5")
+    desk = f'[[contact]]\nid = "desk\n{DESK}'
+    clauses = FILES[clean.CLAUSES].replace("line = 1", 'line = "one"')
+    found = laid(shipped, {CONTACTS: desk, VISIT: visit, clean.CLAUSES: clauses})
+    assert [(f.path.name, f.check) for f in found if f.severity == "error"] == [
+        ("contacts.toml", "toml"),
+        ("visit.toml", "condition"),
+        ("visit.toml", "condition"),
+        ("toytown.toml", "shape"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "check", "line"),
+    [("", "laid", 1), ('checked_on = ""\n', "laid", 6), ('checked_on = "today"\n', "stale", 6)],
+)
+def test_every_contact_without_a_day_is_told(
+    shipped: Path, day: str, check: str, line: int
+) -> None:
+    """Of two contacts that do not say when they were checked both are found, where it is wrong."""
+    one = DESK.replace('checked_on = "2026-10-01"\n', day)
+    two = one.replace('"desk"', '"ring"')
+    visit = FILES[VISIT].replace('contact = "desk"', 'contact = "ring"')
+    found = laid(shipped, {CONTACTS: one + two, VISIT: visit})
+    errors = [(f.check, f.line) for f in found if f.severity == "error"]
+    assert errors == [(check, line), (check, line + one.count("\n"))]
+
+
+def test_a_folder_without_any_authority_is_an_error(shipped: Path) -> None:
+    """A check of nothing is not a check in which nothing was found."""
+    found = laid(shipped, {"authorities/toytown": "x"})
+    assert [f.severity for f in found] == ["error"]
+    assert "is not read" in found[0].message
+
+
 def test_a_pathway_that_is_changed_in_part(shipped: Path) -> None:
     """A condition of the part is read with all that lies below it, and found where it stands."""
     text = (

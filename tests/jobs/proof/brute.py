@@ -137,11 +137,13 @@ class Brute:
         wrong = self.invariants.decisions(row.answers, small.DAY, row.rec)
         return any(said.startswith(f"{item.id}:") for said in wrong)
 
-    def nothing_to_do(self, row: Row) -> bool:
-        """Whether there is no action beside the standing lines."""
+    def nothing_to_do(self, row: Row, kind: str = "") -> bool:
+        """Whether there is no action (of this kind) beside the standing lines."""
         names = self.pathway.close_with
         standing = {a.id for name in names for a in self.plan.bundle.sets[name].actions}
-        return not {a.id for a in row.rec.actions if a.state == "now"} - standing
+        kinds = (kind,) if kind else ("do", "do_not", "say", "ask", "watch")
+        now = {a.id for a in row.rec.actions if a.state == "now" and a.kind in kinds}
+        return not now - standing
 
     def both(self, one: str, other: str, row: Row) -> bool:
         """Whether the conditions of two outcomes surely hold, whatever is still answered."""
@@ -155,6 +157,8 @@ class Brute:
             case ["silence"]:
                 last = self.plan.outcomes[-1]
                 return lambda row: row.size == 0 and row.outcome != last
+            case ["harm", "action"]:
+                return lambda row: row.rec.harm_route and self.nothing_to_do(row, "do")
             case ["outcome", name, "action"]:
                 return lambda row: row.outcome == name and self.nothing_to_do(row)
             case ["exclusive", one, other]:

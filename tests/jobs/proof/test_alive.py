@@ -47,6 +47,12 @@ def query(when: str, **more: Any) -> dict[str, Any]:
     return {"id": "q", "when": when, "text": "Why?", **OURS, **more}
 
 
+ALARM: dict[str, Any] = {
+    "alarm": "alarming",
+    "derived": [{"id": "alarming", "text": "harm", "any": [{"when": "worried", **OURS}]}],
+}
+"""A pathway in which being worried is the harm route."""
+
 HOLDS: dict[str, model.Pathway] = {
     "as it is": pathway(),
     "two outcomes": pathway((rule("s", "stop", "asked"), *RULES), ("stop", "go"), STOP),
@@ -57,6 +63,7 @@ HOLDS: dict[str, model.Pathway] = {
         STOP,
         requirement=[need("m", "worried", gates=True, **{"for": ["go"]})],
     ),
+    "harm with something to do": pathway((rule("r", "go", "worried"),), **ALARM),
     "an offer in three states": pathway(offer=[offer("asked", GRAVE)]),
     "an offer to everybody": pathway(offer=[offer()]),
     "services while it may be that there are any": pathway(offers_when=NEVER, offer=[offer()]),
@@ -134,6 +141,10 @@ BROKEN: dict[str, tuple[model.Pathway, set[str]]] = {
         pathway(actions=(ACTIONS[1], action("a", "asked", if_text="so", **{"for": ["go"]}))),
         {"outcome:go:action"},
     ),
+    "harm without anything to do": (
+        pathway((rule("r", "go", "worried"),), actions=(action("a", kind="ask"),), **ALARM),
+        {"harm:action"},
+    ),
     "silence that gives an outcome": (
         pathway((rule("r", "go", ""),)),
         {"silence", "outcome:not_yet", "action:wait"},
@@ -145,6 +156,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "outcome:not_yet:action": {},
     "outcome:go:action": {"grade": "grave"},
     "silence": {},
+    "harm:action": {"worried": True},
 }
 """The smallest answers against the claims that something never happens."""
 

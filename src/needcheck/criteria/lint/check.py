@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from needcheck.criteria import model
 from needcheck.criteria.authority import Authority, Clause, Document, Saying
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.layered import load_layered
@@ -28,6 +27,7 @@ from needcheck.criteria.lint.use import check_questions, check_unused
 from needcheck.criteria.lint.written import check_conditions, check_names
 from needcheck.criteria.load import Clauses, Sets, assemble, load
 from needcheck.criteria.overlay import layers
+from needcheck.criteria.part import Part
 from needcheck.criteria.references import without_gaps
 from needcheck.errors import CriteriaError
 
@@ -162,14 +162,14 @@ def _registers(
     return Registers(named, folder.resolve().name, broken=own is not None and own not in clauses)
 
 
-def _all(reader: Reader) -> Iterator[model.Part]:
+def _all(reader: Reader) -> Iterator[Part]:
     """Every part of every file of the authority at hand."""
     for file in reader.files:
         yield from _parts(file)
 
 
-def _parts(value: object) -> Iterator[model.Part]:
-    if isinstance(value, model.Part):
+def _parts(value: object) -> Iterator[Part]:
+    if isinstance(value, Part):
         yield value
         for name in type(value).model_fields:
             yield from _parts(getattr(value, name))
@@ -178,7 +178,7 @@ def _parts(value: object) -> Iterator[model.Part]:
             yield from _parts(inner)
 
 
-def _stubs() -> tuple[model.Part, ...]:
+def _stubs() -> tuple[Part, ...]:
     """What stands in for the files that a folder of its own need not have."""
     document = Document(title="", publisher="", date="", verify="", **_OURS)
     sayings = tuple(Saying(id=name, text="", **_OURS) for name in ("emergency", "judgement"))

@@ -11,6 +11,7 @@ from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.lint.look import RESERVED, skeleton
 from needcheck.criteria.lint.reader import Reader
 from needcheck.criteria.load import Contacts, Interview, Prompts, Questions, Sets
+from needcheck.criteria.part import Part
 from needcheck.criteria.references import listed
 
 
@@ -57,7 +58,7 @@ def _alone(reader: Reader, kind: str, items: Iterable[Named]) -> None:
     seen: dict[str, str] = {}
     looks: dict[str, str] = {}
     for item in items:
-        if not isinstance(item, model.Part):
+        if not isinstance(item, Part):
             continue
         name = item.id
         other = looks.setdefault(skeleton(name), name)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from needcheck.criteria import model
 from needcheck.criteria.authority import Clause, Contact
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.contacts_laid import WRITE_THE_DAY
 from needcheck.criteria.lint.finding import Severity
 from needcheck.criteria.lint.reader import Reader
 from needcheck.criteria.overlay import TO_FILL
+from needcheck.criteria.part import Element, Part
 from needcheck.criteria.register import entries
 
 DEFAULT_MONTHS = 12
@@ -54,10 +54,10 @@ class Registers:
         return f"the register has no clause {clause}{meant}; every clause that is cited is there."
 
 
-def check_cites(reader: Reader, elements: Iterable[model.Part], registers: Registers) -> None:
+def check_cites(reader: Reader, elements: Iterable[Part], registers: Registers) -> None:
     """Note every clause that is cited and stands in no register, or in another council's."""
     for element in elements:
-        for index, clause in enumerate(element.cites if isinstance(element, model.Element) else ()):
+        for index, clause in enumerate(element.cites if isinstance(element, Element) else ()):
             fault = registers.fault(clause, shared=not reader.own(element))
             if fault and clause not in reader.lost:
                 reader.note("error", "no-clause", element, fault, ("cites", index))

@@ -11,6 +11,7 @@ from needcheck.criteria.bundle import OUTCOME, SCALE, Bundle
 from needcheck.criteria.conditions import Written
 from needcheck.criteria.lint.reader import Reader
 from needcheck.criteria.lint.written import Named, asked
+from needcheck.criteria.steps import Step
 
 _COMPUTED = frozenset({OUTCOME, SCALE})
 _ROLE = "role"
@@ -88,7 +89,7 @@ def _unread(reader: Reader, bundle: Bundle, pathway: model.Pathway, named: Named
                     reader.note("warning", "unread", step, message, path)
 
 
-def _facts(step: model.Step) -> Iterable[tuple[tuple[str | int, ...], str]]:
+def _facts(step: Step) -> Iterable[tuple[tuple[str | int, ...], str]]:
     if step.fact and not step.again:
         yield ("fact",), step.fact
     yield from ((("facts", index), name) for index, name in enumerate(step.facts))

@@ -16,6 +16,7 @@ from needcheck.criteria.lint.reader import Reader
 from needcheck.criteria.misread import UNKNOWN, strangers
 from needcheck.criteria.references import problems, shared_problems
 from needcheck.criteria.scope import Scope
+from needcheck.criteria.steps import Section
 
 _WORD = re.compile(r"[\"']?([A-Za-z_]\w*)")
 
@@ -75,7 +76,7 @@ def check_conditions(reader: Reader, bundle: Bundle, pathway: model.Pathway) -> 
     return named
 
 
-def asked(bundle: Bundle, pathway: model.Pathway) -> tuple[model.Section, ...]:
+def asked(bundle: Bundle, pathway: model.Pathway) -> tuple[Section, ...]:
     """The framework's sections that a pathway names; all where it names none."""
     names = pathway.sections
     return tuple(s for s in bundle.sections if names is None or s.id in names)

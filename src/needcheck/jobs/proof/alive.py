@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from needcheck.criteria.model import Offer, Requirement, Rule
+from needcheck.criteria.model import Action, Offer, Requirement, Rule
 from needcheck.jobs.proof.claims import Claim
 from needcheck.jobs.proof.decided import Decided
 from needcheck.readings.symbols import Bool
@@ -19,9 +19,12 @@ class Alive:
     def claims(self) -> Iterator[Claim]:
         """All of them, in the order of the file."""
         yield from self._outcomes()
+        if self.plan.pathway.alarm:
+            yield from self._alarm()
+        alone = self._alone()
         for rule in self.plan.pathway.rules:
-            yield self._some(f"rule:{rule.id}", "The rule decides for some answers.",
-                             self.decides(rule))  # fmt: skip
+            decides = self.s.all_of((self.d.chosen[rule.outcome], alone[rule.id]))
+            yield self._some(f"rule:{rule.id}", "The rule decides for some answers.", decides)
         for need in self.plan.pathway.requirements:
             yield from self._requirement(need)
         for action in self.plan.pathway.actions:
@@ -37,12 +40,7 @@ class Alive:
                              self.d.asked(query))  # fmt: skip
 
     def _outcomes(self) -> Iterator[Claim]:
-        standing = {
-            action.id
-            for name in self.plan.pathway.close_with
-            for action in self.plan.bundle.sets[name].actions
-        }
-        own = [self.d.now(a) for a in self.plan.actions if a.id not in standing]
+        own = [self.d.now(action) for action in self._beside_standing()]
         for outcome in self.plan.pathway.outcomes:
             name = f"outcome:{outcome.id}"
             chosen = self.d.chosen[outcome.id]
@@ -79,15 +77,38 @@ class Alive:
     def _nothing_said(self) -> Bool:
         return self.s.all_of(self.s.denied(part) for part in self.s.given())
 
-    def decides(self, rule: Rule) -> Bool:
-        """The outcome is the rule's, and no other rule of that outcome fires."""
-        others = [
-            self.d.tree(f"rule:{r.id}")
-            for r in self.plan.pathway.rules
-            if r.outcome == rule.outcome and r.id != rule.id
-        ]
-        fired = self.d.tree(f"rule:{rule.id}")
-        return self.s.all_of((self.d.chosen[rule.outcome], fired, *map(self.s.denied, others)))
+    def _alarm(self) -> Iterator[Claim]:
+        """With harm there is something to do; what it must be, the invariants say."""
+        done = [self.d.now(a) for a in self._beside_standing() if a.kind == "do"]
+        yield self._never(
+            "harm:action",
+            "With harm there is something to do at once beside the standing lines.",
+            self.s.all_of((self.d.alarm, self.s.denied(self.s.any_of(done)))),
+        )
+
+    def _beside_standing(self) -> list[Action]:
+        """The actions of the pathway, without those that close every result."""
+        sets, names = self.plan.bundle.sets, self.plan.pathway.close_with
+        standing = {action.id for name in names for action in sets[name].actions}
+        return [action for action in self.plan.actions if action.id not in standing]
+
+    def _alone(self) -> dict[str, Bool]:
+        """For each rule that it fires and no other of its outcome does, in one pass each way."""
+        found: dict[str, Bool] = {}
+        by_outcome: dict[str, list[Rule]] = {}
+        for rule in self.plan.pathway.rules:
+            by_outcome.setdefault(rule.outcome, []).append(rule)
+        for rules in by_outcome.values():
+            fired = [self.d.tree(f"rule:{rule.id}") for rule in rules]
+            none = self.s.all_of(())
+            after = [none]
+            for each in reversed(fired[1:]):
+                after.append(self.s.all_of((after[-1], self.s.denied(each))))
+            before = none
+            for rule, each, rest in zip(rules, fired, reversed(after), strict=True):
+                found[rule.id] = self.s.all_of((each, before, rest))
+                before = self.s.all_of((before, self.s.denied(each)))
+        return found
 
     def _requirement(self, need: Requirement) -> Iterator[Claim]:
         name = f"requirement:{need.id}"

@@ -43,6 +43,9 @@ class Single:
         outcome, outcomes = rec.outcome.id, self.plan.outcomes
         if not any(a.state == "now" and a.id not in self.standing for a in rec.actions):
             yield f"outcome:{outcome}:action: there is nothing to do but the standing lines"
+        done = (a for a in rec.actions if a.kind == "do" and a.state == "now")
+        if rec.harm_route and all(action.id in self.standing for action in done):
+            yield "harm:action: harm is there, and nothing is to be done but the standing lines"
         if not (case.facts or case.present or case.absent) and outcome != outcomes[-1]:
             yield f"silence: nothing is answered, and the outcome is {outcome}"
         if self.plan.pathway.exclusive:
