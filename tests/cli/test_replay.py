@@ -79,7 +79,11 @@ def test_list_shows_what_a_trainer_chooses_by(run: Run, tmp_path: Path) -> None:
     """Title, authority, pathway, level, tags and difficulty; as data, too."""
     path = written(tmp_path, CALM)
     text = run("replay", path, "--list").stdout
-    for words in ("hull: level", "A small one. (starter; Universal services)", "Tags: harm"):
+    for words in (
+        "Hull: Level of need and route",
+        "A small one. (starter; Universal services)",
+        "Tags: harm",
+    ):
         assert words in text
     (one,) = json.loads(run("replay", path, "--list", "--json").stdout)["data"]["scenarios"]
     assert (one["level"], one["difficulty"], one["tags"]) == ("universal", "starter", ["harm"])
