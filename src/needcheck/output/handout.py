@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 STYLE = (
     "@page{size:A4;margin:18mm}.sheet{break-before:page}h2,h3{break-after:avoid}"
-    "td:first-child{white-space:nowrap}li,.whole{break-inside:avoid}.box{list-style:none;padding-left:0}.box li::before"
+    "td:first-child{white-space:nowrap}li,.whole{break-inside:avoid}"
+    ".box{list-style:none;padding-left:0}.box li::before"
     "{content:'';display:inline-block;width:.8em;height:.8em;border:1px solid #000;"
     "margin-right:.6em}.write{border-bottom:1px solid #999;height:1.6em}"
 )
