@@ -201,6 +201,17 @@ def test_the_reveal_says_what_the_clauses_say_and_how_far_off_a_level_is(run: Ru
     assert "Not right: too high. You chose: Specialist support" in " ".join(done.stderr.split())
 
 
+def test_a_case_of_a_quiz_fits_its_plain_answers_in_two_lines(run: Run) -> None:
+    """Every answer is there, and plain yes and no do not take a line each."""
+    done = run("replay", WHITETHROAT, "--quiz", "--plain", stdin=RIGHT + "2\n")
+    case = done.stderr[done.stderr.index("What is answered") : done.stderr.index("Question 1")]
+    assert case.count("\nYes: ") == case.count("\nNo: ") == 1
+    flat = " ".join(case.split())
+    assert "Yes: parent or carer consents;" in flat
+    for label in ("immediate danger", "disability", "co-ordinated multi-agency response needed"):
+        assert label in flat[flat.index("No: ") :]
+
+
 def test_a_quiz_names_no_key_that_does_nothing(run: Run) -> None:
     """Nothing is kept and nothing reviewed here, and no such key is offered."""
     done = run("replay", WHITETHROAT, "--quiz", "--plain", stdin=RIGHT + "2\n")

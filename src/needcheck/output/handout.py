@@ -13,7 +13,7 @@ from needcheck.jobs.casework import first_action
 from needcheck.output import html
 from needcheck.output.beside_page import route_words
 from needcheck.output.phrases import answer_text, deadline, source_mark
-from needcheck.output.report_reasons import noticed
+from needcheck.output.report_reasons import gathered, noticed
 
 if TYPE_CHECKING:
     from needcheck.criteria.model import Fact
@@ -73,15 +73,8 @@ def _case(sheet: Sheet, number: int) -> str:
 
 def _known(rec: Recommendation, asked: set[str]) -> Iterator[str]:
     """Yield what is answered but for what is asked; plain yes and no in one line each."""
-    short: dict[str, list[str]] = {"yes": [], "no": []}
-    for answer in (each for each in rec.answers if each.fact not in asked):
-        if answer.text in short and not answer.words:
-            short[answer.text].append(answer.label)
-        else:
-            yield f"{answer.label}: {answer_text(answer)}"
-    for said, labels in short.items():
-        if labels:
-            yield f"{said.capitalize()}: {'; '.join(labels)}"
+    told = gathered(each for each in rec.answers if each.fact not in asked)
+    yield from (f"{label}: {text}" for label, text in told)
     for title, views in (("Noticed", rec.concerns), ("Going well", rec.strengths)):
         if views:
             yield f"{title}: {'; '.join(map(noticed, views))}"
