@@ -188,3 +188,22 @@ def test_in_a_terminal(start: Start, folder: Path, tmp_path: Path) -> None:
     assert "if nothing changes" in again.see_question("if nothing changes")
     again.press("\x03")
     assert again.end() == 130
+
+
+def test_shipped_scenarios_and_their_variants_are_rated_by_a_short_name(
+    run: Run, tmp_path: Path
+) -> None:
+    """A name as in the list is enough; a run with variants goes on with them unasked."""
+    name = "hull/the-whitethroat-monday-is-told-in-four-ways"
+    done = run("rate", name, "--as", "R7", "--variants", "--plain", stdin=ONE * 4, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("4 of 4 scenarios rated.")
+    assert "What is different: " in " ".join(done.stderr.split())
+    assert "in four ways" not in done.stderr
+    paths = [rated.path for rated in saved(tmp_path).scenario]
+    file = f"{name.partition('/')[2]}.toml"
+    assert paths == [file, *(f"{file}#{number}" for number in (1, 2, 3))]
+    again = run("rate", name, "--as", "R7", "--plain", stdin="", cwd=tmp_path)
+    assert again.stdout.startswith("4 of 4 scenarios rated.")
+    team = run("agreement", "ratings-R7.toml", cwd=tmp_path)
+    assert "four ways. / The mother says no" in " ".join(team.stdout.split())

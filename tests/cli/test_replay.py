@@ -79,7 +79,11 @@ def test_list_shows_what_a_trainer_chooses_by(run: Run, tmp_path: Path) -> None:
     """Title, authority, pathway, level, tags and difficulty; as data, too."""
     path = written(tmp_path, CALM)
     text = run("replay", path, "--list").stdout
-    for words in ("hull: level", "A small one. (starter; Universal services)", "Tags: harm"):
+    for words in (
+        "Hull: Level of need and route",
+        "A small one. (starter; Universal services)",
+        "Tags: harm",
+    ):
         assert words in text
     (one,) = json.loads(run("replay", path, "--list", "--json").stdout)["data"]["scenarios"]
     assert (one["level"], one["difficulty"], one["tags"]) == ("universal", "starter", ["harm"])
@@ -195,6 +199,17 @@ def test_the_reveal_says_what_the_clauses_say_and_how_far_off_a_level_is(run: Ru
     assert text.count("Another provider of the service can be asked directly as well.") == 2
     done = run("replay", WHITETHROAT, "--quiz", "--plain", stdin="1\n2\n1\n2\n")
     assert "Not right: too high. You chose: Specialist support" in " ".join(done.stderr.split())
+
+
+def test_a_case_of_a_quiz_fits_its_plain_answers_in_two_lines(run: Run) -> None:
+    """Every answer is there, and plain yes and no do not take a line each."""
+    done = run("replay", WHITETHROAT, "--quiz", "--plain", stdin=RIGHT + "2\n")
+    case = done.stderr[done.stderr.index("What is answered") : done.stderr.index("Question 1")]
+    assert case.count("\nYes: ") == case.count("\nNo: ") == 1
+    flat = " ".join(case.split())
+    assert "Yes: parent or carer consents;" in flat
+    for label in ("immediate danger", "disability", "co-ordinated multi-agency response needed"):
+        assert label in flat[flat.index("No: ") :]
 
 
 def test_a_quiz_names_no_key_that_does_nothing(run: Run) -> None:

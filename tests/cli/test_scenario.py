@@ -10,6 +10,7 @@ import pytest
 from needcheck.case.scenario import load_scenario
 from tests.cli.conftest import Run, Start
 from tests.jobs.written import CALM, VARY, written
+from tests.jobs.written import HARM as HARMED
 from tests.terminal import lines_over
 
 ABOUT = "The quiet Tuesday.\nA story.\n3\n1\n1\n"
@@ -69,6 +70,24 @@ def test_new_goes_on_with_what_was_begun(run: Run, tmp_path: Path) -> None:
     done = run("scenario", "new", path, "--plain", stdin="\n" * 12 + "1\n")
     assert done.returncode == 0, done.stderr
     assert load_scenario(path).expect.outcome == "specialist"
+
+
+def test_new_loses_nothing_that_stood_in_the_file(run: Run, tmp_path: Path) -> None:
+    """Pauses, variants, a partial expectation and what was made of the story are still there."""
+    begun = HARMED.replace('outcome = "specialist"', 'actions = ["do_not_wait"]')
+    pause = '[[pause]]\nbefore = "informing_raises_risk"\ntext = "Who decides?"\n'
+    path = written(tmp_path, begun, pause, VARY)
+    path.write_text(path.read_text().replace("tags =", 'weighed = "Sure, she says."\ntags =', 1))
+    before = load_scenario(path)
+    done = run("scenario", "new", path, "--plain", stdin="\n" * 12 + "1\n")
+    assert done.returncode == 0, done.stderr
+    after = load_scenario(path)
+    assert after.head.weighed.strip() == "Sure, she says."
+    assert (after.pauses, after.vary) == (before.pauses, before.vary)
+    assert after.expect.actions == ("do_not_wait",)
+    assert after.expect.outcome == "specialist"
+    done = run("scenario", "new", path, "--plain", stdin="")
+    assert done.returncode == 2
 
 
 def test_new_never_replaces_a_finished_scenario_or_a_note(

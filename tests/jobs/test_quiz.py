@@ -24,6 +24,7 @@ from needcheck.jobs.quiz import (
     route,
     score,
     score_toml,
+    steps_below,
 )
 from needcheck.jobs.replay import Replay, find, replay
 
@@ -158,6 +159,17 @@ def test_below_and_above_are_told_apart() -> None:
     assert {name for name, found in by_choice.items() if found.below} == {"universal"}
     assert {name for name, found in by_choice.items() if found.above} == {"specialist", "targeted"}
     assert [p.steps for p in by_choice["specialist"].above] == [-2]
+
+
+def test_only_levels_and_harm_are_above_or_below() -> None:
+    """Of two services neither is lower; what is chosen in place of the harm route is."""
+    (path,) = LIBRARY.glob("islington/the-hornbeams*")
+    service = quiz_case(result(path), ENGINE).asked[0]
+    assert steps_below(service, "icsp") is None
+    assert steps_below(service, "refused") is None
+    assert steps_below(service, "protect") == -3
+    (path,) = LIBRARY.glob("islington/the-beech*")
+    assert steps_below(quiz_case(result(path), ENGINE).asked[0], "icsp") == 2
 
 
 def test_what_is_saved_is_the_choices_and_nothing_of_who_chose() -> None:

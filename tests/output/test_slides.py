@@ -71,6 +71,15 @@ def test_what_there_is_to_choose_stands_below_a_question() -> None:
     assert "Disability" in lines["Circumstances: which of these are so?"][1]
 
 
+def test_what_was_made_of_a_story_comes_after_the_questions() -> None:
+    """The room judges first: a judgement told beforehand would answer its questions."""
+    (path,) = (LIBRARY / "hull").glob("the-whitethroat*")
+    headings = [screen.heading for screen in screens(path)[0]]
+    made = headings.index("What they made of it")
+    assert made > max(at for at, heading in enumerate(headings) if heading.startswith("Question"))
+    assert made < headings.index("What would you do?")
+
+
 def test_a_question_for_words_says_nothing_of_keys() -> None:
     """Before a group nobody types: no "Enter skips"."""
     (path,) = (LIBRARY / "hull").glob("the-whitethroat*")

@@ -16,7 +16,7 @@ from needcheck.interview.asker import View
 from needcheck.interview.composing import Composer
 from needcheck.interview.conduct import MEANWHILE, ROUTE, Conduct, Quit, Reopened
 from needcheck.interview.session import Session
-from needcheck.jobs.authoring import Draft, expected, render, slug
+from needcheck.jobs.authoring import Draft, expected, kept, render, slug
 from needcheck.jobs.engine import noon
 from needcheck.recommend.result import Recommendation
 
@@ -97,10 +97,11 @@ class _Desk:
     def _opened(self) -> Draft:
         """What the scenario is about: as it stands in the file, else asked."""
         if self.begun:
-            head = self.begun.head
+            head, expects = self.begun.head, self.begun.expect
             return Draft(
                 head.title, head.authority, head.pathway, head.as_of, head.about, head.difficulty,
-                head.tags, head.learning_points,
+                head.tags, head.learning_points, weighed=head.weighed, rest=kept(self.begun),
+                expect=expects.model_dump(mode="python", exclude_defaults=True),
             )  # fmt: skip
         engine, ask = self.context.engine, self.composer
         title, about = ask.title(), ask.story()
@@ -126,13 +127,15 @@ class _Desk:
 
     def _finish(self, session: Session, rec: Recommendation, outcome: str) -> None:
         assert self.draft is not None  # noqa: S101
-        self.draft = replace(self.draft, expect=expected(rec, outcome) if outcome else {})
+        comes = expected(rec, outcome) if outcome else {}
+        self.draft = replace(self.draft, expect={**self.draft.expect, **comes})
         self._write(session)
         sys.stdout.write(f"Saved: {self.path}\n")
         if outcome and outcome != rec.outcome.id:
             sys.stderr.write("It comes out otherwise than you expect, and the check will say so.\n")
         sys.stderr.write(
-            "In the file: learning points, tags, [[pause]] to discuss, [[vary]] for variants.\n"
+            "In the file: what is made of the story (weighed), learning points, tags,\n"
+            "[[pause]] to discuss, [[vary]] for variants.\n"
             f"Then:\n  {command('scenario', 'check', str(self.path))}\n"
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,7 +26,10 @@ NOT_A_NOTE = "this is no case note; only a note is turned into a scenario."
 
 @dataclass(frozen=True)
 class Draft:
-    """A scenario as it is written: what it is about, its answers, and what it expects."""
+    """A scenario as it is written: what it is about, its answers, and what it expects.
+
+    ``rest`` are its pauses and variants, if it has any already.
+    """
 
     title: str
     authority: str
@@ -37,6 +41,18 @@ class Draft:
     learning_points: tuple[str, ...] = ()
     answers: dict[str, Any] = field(default_factory=dict)
     expect: dict[str, Any] = field(default_factory=dict)
+    weighed: str = ""
+    rest: Mapping[str, Any] = field(default_factory=dict)
+
+
+def kept(scenario: Scenario) -> dict[str, Any]:
+    """The pauses and variants of a scenario, as they are written after the rest."""
+    listed = {"pause": scenario.pauses, "vary": scenario.vary}
+    return {
+        name: [item.model_dump(mode="python", exclude_defaults=True) for item in items]
+        for name, items in listed.items()
+        if items
+    }
 
 
 def expected(rec: Recommendation, outcome: str = "") -> dict[str, Any]:
@@ -60,10 +76,11 @@ def render(draft: Draft) -> str:
     """The scenario as TOML, in the order in which scenarios are written."""
     import tomli_w
 
-    about = draft.about.strip()
+    about, weighed = draft.about.strip(), draft.weighed.strip()
     head = {
         "title": draft.title,
         "about": f"{about}\n" if about else "",
+        **({"weighed": f"{weighed}\n"} if weighed else {}),
         "learning_points": list(draft.learning_points),
         "tags": list(draft.tags),
         "difficulty": draft.difficulty,
@@ -74,7 +91,7 @@ def render(draft: Draft) -> str:
     tables: dict[str, Any] = {"scenario": head, "answers": draft.answers}
     if draft.expect:
         tables["expect"] = draft.expect
-    return tomli_w.dumps(tables, multiline_strings=True)
+    return tomli_w.dumps({**tables, **draft.rest}, multiline_strings=True)
 
 
 def slug(title: str) -> str:

@@ -239,9 +239,16 @@ def score(cases: Sequence[QuizCase], chosen: Sequence[tuple[str, ...]]) -> Score
 
 
 def steps_below(item: Asked, choice: str) -> int | None:
-    """How far below the right outcome the chosen one stands, in order of urgency."""
+    """How far below the right outcome the chosen one stands, in order of urgency.
+
+    Where the outcomes are no levels, only the first one, which is harm, is above all others: an
+    earlier one of the rest may be a refusal.
+    """
     order = [option.id for option in item.options[:-1]]
     if choice not in order or item.right not in order:
+        return None
+    graded = not set(order).isdisjoint(LEVELS)
+    if not graded and order[0] not in (choice, item.right):
         return None
     return order.index(choice) - order.index(item.right)
 

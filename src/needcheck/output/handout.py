@@ -13,7 +13,7 @@ from needcheck.jobs.casework import first_action
 from needcheck.output import html
 from needcheck.output.beside_page import route_words
 from needcheck.output.phrases import answer_text, deadline, source_mark
-from needcheck.output.report_reasons import noticed
+from needcheck.output.report_reasons import gathered, noticed
 
 if TYPE_CHECKING:
     from needcheck.criteria.model import Fact
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 STYLE = (
     "@page{size:A4;margin:18mm}.sheet{break-before:page}h2,h3{break-after:avoid}"
-    "li,.whole{break-inside:avoid}.box{list-style:none;padding-left:0}.box li::before"
+    "td:first-child{white-space:nowrap}li,.whole{break-inside:avoid}"
+    ".box{list-style:none;padding-left:0}.box li::before"
     "{content:'';display:inline-block;width:.8em;height:.8em;border:1px solid #000;"
     "margin-right:.6em}.write{border-bottom:1px solid #999;height:1.6em}"
 )
@@ -72,15 +73,8 @@ def _case(sheet: Sheet, number: int) -> str:
 
 def _known(rec: Recommendation, asked: set[str]) -> Iterator[str]:
     """Yield what is answered but for what is asked; plain yes and no in one line each."""
-    short: dict[str, list[str]] = {"yes": [], "no": []}
-    for answer in (each for each in rec.answers if each.fact not in asked):
-        if answer.text in short and not answer.words:
-            short[answer.text].append(answer.label)
-        else:
-            yield f"{answer.label}: {answer_text(answer)}"
-    for said, labels in short.items():
-        if labels:
-            yield f"{said.capitalize()}: {'; '.join(labels)}"
+    told = gathered(each for each in rec.answers if each.fact not in asked)
+    yield from (f"{label}: {text}" for label, text in told)
     for title, views in (("Noticed", rec.concerns), ("Going well", rec.strengths)):
         if views:
             yield f"{title}: {'; '.join(map(noticed, views))}"

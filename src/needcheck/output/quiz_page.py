@@ -21,7 +21,7 @@ from needcheck.jobs.quiz import (
 from needcheck.output.page import Block, Gap, Heading, Item, Line, Pair
 from needcheck.output.phrases import deadline, labels, source_mark
 from needcheck.output.report_actions import contact_lines
-from needcheck.output.report_reasons import answer_blocks, noticed
+from needcheck.output.report_reasons import gathered, noticed
 
 if TYPE_CHECKING:
     from needcheck.interview.quiz import Asked, Shown
@@ -49,7 +49,7 @@ def quiz_case_blocks(shown: Shown) -> list[Block]:
     if scenario.variant:
         changed = (Pair(c.label, f"{c.before} -> {c.after}") for c in result.changed)
         return [*blocks, Heading("What changes"), *changed, Line(ALL_ELSE)]
-    blocks += [Heading("What is answered"), *answer_blocks(rec.answers)]
+    blocks += [Heading("What is answered"), *(Pair(*each) for each in gathered(rec.answers))]
     for name, views in (("Noticed", rec.concerns), ("Going well", rec.strengths)):
         if views:
             blocks += [Heading(name), *(Item(noticed(view)) for view in views)]

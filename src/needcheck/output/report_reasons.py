@@ -116,6 +116,19 @@ def answer_blocks(answers: Iterable[AnswerView]) -> Iterator[Block]:
         yield Pair(answer.label or answer.fact, answer_text(answer))
 
 
+def gathered(answers: Iterable[AnswerView]) -> Iterator[tuple[str, str]]:
+    """Yield answers as a label and a text; plain yes and no in one line each, at the end."""
+    short: dict[str, list[str]] = {"yes": [], "no": []}
+    for answer in answers:
+        if answer.text in short and not answer.words:
+            short[answer.text].append(answer.label or answer.fact)
+        else:
+            yield answer.label or answer.fact, answer_text(answer)
+    for said, names in short.items():
+        if names:
+            yield said.capitalize(), "; ".join(names)
+
+
 def _silence(rec: Recommendation, item: ProvisionalView) -> Pair:
     """Say that a rule rests on silence, and the answers that would settle it."""
     return Pair("Stands until answered", labels(rec, item.settles), 2, "strong")

@@ -17,7 +17,6 @@ from needcheck.output.phrases import deadline, in_brackets, source_mark
 from needcheck.output.report import headline
 
 if TYPE_CHECKING:
-    from needcheck.case.scenario import ScenarioHead
     from needcheck.interview.script import Line
     from needcheck.jobs.replay import Replay
     from needcheck.recommend.result import Recommendation
@@ -53,15 +52,15 @@ def _case(replayed: Replay) -> Iterator[Part]:
     difficulty = f"Difficulty: {scenario.head.difficulty}" if scenario.head.difficulty else ""
     title = (f"{rec.criteria.name}: {rec.pathway_title}", kind, difficulty)
     yield scenario.name, (*filter(None, title), rec.saying("emergency"))
-    yield from _told(scenario.head, "The story")
+    yield from _told("The story", scenario.head.about)
     yield from _questions(replayed)
+    yield from _told(WEIGHED, scenario.head.weighed)
 
 
-def _told(head: ScenarioHead, title: str) -> Iterator[Part]:
-    """Yield the story sentence by sentence, and then what the people in it made of it."""
-    for heading, text in ((title, head.about), (WEIGHED, head.weighed)):
-        if text:
-            yield heading, tuple(_sentences(text))
+def _told(title: str, text: str) -> Iterator[Part]:
+    """Yield what is told, sentence by sentence."""
+    if text:
+        yield title, tuple(_sentences(text))
 
 
 def _questions(replayed: Replay) -> Iterator[Part]:
@@ -92,7 +91,8 @@ def _route(rec: Recommendation) -> Iterator[Part]:
 def _variant(replayed: Replay) -> Iterator[Part]:
     scenario = replayed.scenario
     yield "What if ...", (scenario.variant,)
-    yield from _told(scenario.head, "What is different")
+    yield from _told("What is different", scenario.head.about)
+    yield from _told(WEIGHED, scenario.head.weighed)
     changed = [f"{one.label}: {one.before} -> {one.after}" for one in replayed.changed]
     if changed:
         yield "Answers that change", tuple(changed)
