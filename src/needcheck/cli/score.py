@@ -114,7 +114,8 @@ def open_batcher(request: ScoreRequest, context: Context, engine: Engine) -> Bat
 def wishes_of(request: ScoreRequest) -> Wishes:
     """What map and flags say of columns; flags add to the map."""
     from needcheck.criteria.positions import read_toml
-    from needcheck.jobs.batch_layout import Wishes, read_map
+    from needcheck.jobs.batch_layout import Wishes
+    from needcheck.jobs.batch_map import read_map
 
     found = Wishes()
     if request.map:
