@@ -134,8 +134,14 @@ def needed(module: str, extra: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        message = f"this needs an extra that is not installed: pip install 'needcheck[{extra}]'."
-        raise UsageError(message) from None
+        raise missing_extra(extra) from None
+
+
+def missing_extra(extra: str) -> UsageError:
+    """What to install for what was asked."""
+    return UsageError(
+        f"this needs an extra that is not installed: pip install 'needcheck[{extra}]'."
+    )
 
 
 def writer(out: Pending | BinaryIO, kept: Iterable[str]) -> Writer:
