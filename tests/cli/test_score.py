@@ -260,4 +260,5 @@ def test_a_disk_without_room_leaves_what_was_there(tmp_path: Path, ending: str) 
     assert program.returncode == 3, err
     assert out.read_text() == "older"
     assert "nothing was written" in err
+    assert "Traceback" not in err
     assert sorted(p.name for p in tmp_path.iterdir()) == [out.name]
