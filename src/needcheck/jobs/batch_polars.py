@@ -268,4 +268,5 @@ def _listed(done: pl.DataFrame, mask: Mask) -> pl.Series:
     bits = done[mask.column]
     different = bits.unique()
     texts = [names_of(mask, value) for value in different]
-    return bits.replace_strict(different, texts, return_dtype=pl.String)
+    named = bits.replace_strict(different, texts, return_dtype=pl.String)
+    return named.cast(pl.String)  # of no rows it gives back the type it was given
