@@ -249,6 +249,25 @@ def test_a_stopped_run_leaves_what_was_there(tmp_path: Path, stop: signal.Signal
         assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_reader_that_goes_away_is_no_success(tmp_path: Path) -> None:
+    """Exit 130 and one sentence: what else was asked for was not written either."""
+    (tmp_path / "rows.csv").write_text(generate(ENGINE.bundle("hull"), 300), encoding="utf-8")
+    program = subprocess.Popen(
+        [sys.executable, "-m", "needcheck", "score", "rows.csv", "--authority", "hull",
+         "--out", "-", "--summary", "page.html"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+        env=terminal.environment(tmp_path / "home"),
+    )  # fmt: skip
+    assert program.stdout is not None
+    program.stdout.close()
+    assert program.stderr is not None
+    said = program.stderr.read()
+    assert program.wait(60) == 130
+    assert "closed it" in said
+    assert not (tmp_path / "page.html").exists()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals and limits of POSIX")
 @pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
 def test_a_disk_without_room_leaves_what_was_there(tmp_path: Path, ending: str) -> None:
