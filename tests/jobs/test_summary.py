@@ -131,12 +131,14 @@ def test_both_engines_and_any_size_of_block_give_the_same_summary(rule: str) -> 
 
 
 @pytest.mark.parametrize("engine", ["polars", "scalar"])
+@pytest.mark.parametrize("exact", [False, True])
 @pytest.mark.parametrize("data", [b"id,harm\n", b"id,harm\nA1,maybe\nA2,2\n"])
-def test_a_table_without_a_scored_row_is_summarised(engine: str, data: bytes) -> None:
-    """There is nothing to count, and what was rejected is said."""
+def test_a_table_without_a_scored_row_is_summarised(engine: str, data: bytes, exact: bool) -> None:
+    """There is nothing to write or count, and what was rejected is said."""
     tallies = Tallies()
-    for batch in batches(data, engine):
+    for batch in batches(data, engine, exact=exact):
         tallies(batch)
+        assert batch.table.csv() == b""
     assert tallies.kinds.total() == 0
     assert tallies.rejected == data.count(b"A")
 

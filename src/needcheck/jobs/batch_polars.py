@@ -145,7 +145,9 @@ class PolarsEngine:
                     open_, higher = scorer.still_open(answers)
                     found["settled"][at], found["possible_higher"][at] = not open_, higher
                     found["missing"][at] = found["missing"][at] if open_ else ""
-        return table.with_columns(pl.Series(name, values) for name, values in found.items())
+        return table.with_columns(
+            pl.Series(name, values, dtype=table[name].dtype) for name, values in found.items()
+        )
 
     def _taken(self, count: int) -> pl.DataFrame:
         """The raw cells of the next so many scored rows."""
