@@ -243,9 +243,12 @@ def test_a_stopped_run_leaves_what_was_there(tmp_path: Path, stop: signal.Signal
     program.send_signal(stop)
     program.wait(60)
     program.stdin.close()
+    assert program.stderr is not None
+    said = program.stderr.read()
     assert out.read_text() == "older"
     if stop != signal.SIGKILL:
         assert program.returncode == 128 + stop
+        assert said.endswith("stopped before the end: every file that is there is whole.\n")
         assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv"]
 
 

@@ -80,8 +80,10 @@ def _run(request: ScoreRequest) -> int:
     started = time.monotonic()
     with Beside(request, batcher) as beside:
         told = () if files.rejects else (Told(progress),)
-        counts = batch.write_all(batcher, files, [progress, *told, *beside.watching])
-        progress.clear()
+        try:
+            counts = batch.write_all(batcher, files, [progress, *told, *beside.watching])
+        finally:
+            progress.clear()
         beside.put()
     if files.out is not None:
         _write_sidecar(
