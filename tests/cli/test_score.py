@@ -243,10 +243,32 @@ def test_a_stopped_run_leaves_what_was_there(tmp_path: Path, stop: signal.Signal
     program.send_signal(stop)
     program.wait(60)
     program.stdin.close()
+    assert program.stderr is not None
+    said = program.stderr.read()
     assert out.read_text() == "older"
     if stop != signal.SIGKILL:
         assert program.returncode == 128 + stop
+        assert said.endswith("stopped before the end: every file that is there is whole.\n")
         assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_reader_that_goes_away_is_no_success(tmp_path: Path) -> None:
+    """Exit 130 and one sentence: what else was asked for was not written either."""
+    (tmp_path / "rows.csv").write_text(generate(ENGINE.bundle("hull"), 300), encoding="utf-8")
+    program = subprocess.Popen(
+        [sys.executable, "-m", "needcheck", "score", "rows.csv", "--authority", "hull",
+         "--out", "-", "--summary", "page.html"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+        env=terminal.environment(tmp_path / "home"),
+    )  # fmt: skip
+    assert program.stdout is not None
+    program.stdout.close()
+    assert program.stderr is not None
+    said = program.stderr.read()
+    assert program.wait(60) == 130
+    assert "closed it" in said
+    assert not (tmp_path / "page.html").exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals and limits of POSIX")
@@ -260,4 +282,5 @@ def test_a_disk_without_room_leaves_what_was_there(tmp_path: Path, ending: str) 
     assert program.returncode == 3, err
     assert out.read_text() == "older"
     assert "nothing was written" in err
+    assert "Traceback" not in err
     assert sorted(p.name for p in tmp_path.iterdir()) == [out.name]

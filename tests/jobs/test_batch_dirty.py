@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from needcheck.errors import InputError
-from needcheck.jobs.batch_layout import Wishes, read_map
+from needcheck.jobs.batch_layout import Wishes
+from needcheck.jobs.batch_map import read_map
+from needcheck.jobs.batch_result import FIELDS
 from tests.jobs.tables import batches, lost, scored, table
 
 ENGINES = ("polars", "scalar")
@@ -160,10 +162,12 @@ def test_a_header_alone_gives_no_rows(engine: str) -> None:
         b"x" * (1 << 21),
         b'"id\n' + b"y\n" * 10,
         b"A1,no,none,none,\n",
+        b"id,harm,\nA1,no,\n",
+        b"\n  \n",
     ],
     ids=(
         *("empty", "blank", "nul", "doubled", "unknown", "two for one", "lists twice", "10,000"),
-        *("no lines", "open", "no header"),
+        *("no lines", "open", "no header", "unnamed", "only spaces"),
     ),
 )
 def test_a_header_that_does_not_fit_is_one_clear_error(data: bytes) -> None:
@@ -171,6 +175,18 @@ def test_a_header_that_does_not_fit_is_one_clear_error(data: bytes) -> None:
     with pytest.raises(InputError) as caught:
         batches(data, "polars")
     assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_column_without_a_header_is_left_out_when_asked(engine: str) -> None:
+    """A delimiter at the end of every line makes one; it is never taken for what was decided."""
+    data = b"id,harm,,\nA1,no,x,\nA2,known,,y\n"
+    done = batches(data, engine, wishes=Wishes(ignored=("",)))
+    assert [row[:2] for batch in done for row in batch.table.rows()] == [
+        ("A1", "not_yet"),
+        ("A2", "specialist"),
+    ]
+    assert all(batch.table.columns == FIELDS for batch in done)
 
 
 def test_ten_thousand_columns_that_are_ignored_are_fine() -> None:
@@ -254,6 +270,7 @@ def test_a_map_says_what_columns_and_codes_are(engine: str) -> None:
         {"columns": {"Harm?": "harm", "Impact": "harm"}},
         {"columns": {"Nowhere": "harm"}},
         {"columns": {"Harm?": 3}},
+        {"columns": {"Harm?": {"to": "harm", "codes": {"1": "no", " 1": "known"}}}},
         {"colums": {}},
         {"ignore": "Team"},
         {"id": "Nowhere"},

@@ -9,13 +9,15 @@ import pytest
 
 from needcheck.case.answers import Answers
 from needcheck.case.facts import Gate
+from needcheck.errors import UsageError
+from needcheck.jobs.batch import chosen_engine
 from needcheck.jobs.batch_cells import Cells
 from needcheck.jobs.batch_layout import Wishes, lay_out
 from needcheck.jobs.batch_result import FIELDS
 from needcheck.jobs.batch_scalar import answers_of
 from needcheck.output.envelope import assess_data
 from tests.bench.rows import generate, header, rows
-from tests.jobs.tables import ENGINE, MOMENT, batches, csv_raw, lost, scored
+from tests.jobs.tables import ENGINE, MOMENT, batches, csv_raw, lost, scored, table
 
 PATHWAYS = [(a, p) for a in ENGINE.authorities for p in ENGINE.bundle(a).pathways]
 
@@ -112,6 +114,29 @@ def test_engines_agree_on_dirty_cells(seed: int) -> None:
         assert sorted(numbers + rejected) == list(range(1, 61))
         assert numbers == sorted(numbers)
         assert rejected == sorted(rejected)
+
+
+def test_an_engine_that_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Polars rows are scored one by one and it is said; without Spark there is no run."""
+    monkeypatch.setattr("needcheck.jobs.batch.find_spec", lambda name: None)
+    name, said = chosen_engine("")
+    assert name == "scalar"
+    assert "needcheck[batch]" in said
+    with pytest.raises(UsageError, match=r"needcheck\[spark\]"):
+        chosen_engine("spark")
+
+
+def test_what_nothing_tells_apart_is_scored_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is remembered of rows never makes two rows alike that some condition tells apart."""
+    monkeypatch.setattr("needcheck.jobs.batch_scalar.KEPT", 4)
+    said: list[dict[str, str]] = [{}, {"harm": "no"}, {"harm": "known"}, {"hul-355": "yes"}]
+    said += [{"hul-355": "no"}, {"looked_through_child": "yes"}, {"age": "3"}, {"disabled": "yes"}]
+    some = [{"id": f"A{at}", **said[at % len(said)]} for at in range(3 * len(said))]
+    columns = ("id", *dict.fromkeys(name for row in said for name in row))
+    found = [row[1:] for row in scored(table(some, columns), "scalar")]
+    assert found == [row[1:] for row in scored(table(some, columns))]
+    assert found[: len(said)] * 3 == found
+    assert len(set(found)) > 4
 
 
 def test_prompts_present_are_counted_over_scored_rows() -> None:

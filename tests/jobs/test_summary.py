@@ -19,7 +19,7 @@ from needcheck.jobs.summary import Summary, summarise
 from needcheck.jobs.summary_counts import MOST_GROUPS, Tallies
 from needcheck.jobs.summary_rule import RULES, rule_of
 from tests.bench.rows import header, rows
-from tests.jobs.tables import ENGINE, MOMENT, csv_raw
+from tests.jobs.tables import ENGINE, MOMENT, batches, csv_raw
 
 BOTH = ("polars", "scalar")
 CALM = {"harm": "no", "impact": "none", "needs": "none", "severity": "none"}
@@ -128,6 +128,19 @@ def test_both_engines_and_any_size_of_block_give_the_same_summary(rule: str) -> 
     assert all(other == first for other in others)
     assert first.rejected
     assert first.audit is not None
+
+
+@pytest.mark.parametrize("engine", ["polars", "scalar"])
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize("data", [b"id,harm\n", b"id,harm\nA1,maybe\nA2,2\n"])
+def test_a_table_without_a_scored_row_is_summarised(engine: str, data: bytes, exact: bool) -> None:
+    """There is nothing to write or count, and what was rejected is said."""
+    tallies = Tallies()
+    for batch in batches(data, engine, exact=exact):
+        tallies(batch)
+        assert batch.table.csv() == b""
+    assert tallies.kinds.total() == 0
+    assert tallies.rejected == data.count(b"A")
 
 
 def test_gaps_are_counted_alike_and_as_the_rows_say() -> None:

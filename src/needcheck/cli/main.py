@@ -227,6 +227,8 @@ def run(argv: list[str]) -> int:
         code = _code(app(_with_last_draft(argv), prog_name="needcheck", standalone_mode=False))
         sys.stdout.flush()
     except NeedcheckError as error:
+        if isinstance(error.__cause__, BrokenPipeError):
+            _forget_output()
         return _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, EOFError):
         return _fail("Stopped.", 130)

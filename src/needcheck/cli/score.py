@@ -80,8 +80,10 @@ def _run(request: ScoreRequest) -> int:
     started = time.monotonic()
     with Beside(request, batcher) as beside:
         told = () if files.rejects else (Told(progress),)
-        counts = batch.write_all(batcher, files, [progress, *told, *beside.watching])
-        progress.clear()
+        try:
+            counts = batch.write_all(batcher, files, [progress, *told, *beside.watching])
+        finally:
+            progress.clear()
         beside.put()
     if files.out is not None:
         _write_sidecar(
@@ -114,7 +116,8 @@ def open_batcher(request: ScoreRequest, context: Context, engine: Engine) -> Bat
 def wishes_of(request: ScoreRequest) -> Wishes:
     """What map and flags say of columns; flags add to the map."""
     from needcheck.criteria.positions import read_toml
-    from needcheck.jobs.batch_layout import Wishes, read_map
+    from needcheck.jobs.batch_layout import Wishes
+    from needcheck.jobs.batch_map import read_map
 
     found = Wishes()
     if request.map:
@@ -204,7 +207,8 @@ class Progress:
 
     def __init__(self, batcher: Batcher, table: str) -> None:
         path = Path(table)
-        self.total = path.stat().st_size if table != "-" and path.is_file() else 0
+        sized = table != "-" and path.is_file() and batcher.reader.lined
+        self.total = path.stat().st_size if sized else 0
         self.batcher, self.rows, self.started, self.last = batcher, 0, time.monotonic(), 0.0
         self.on = sys.stderr is not None and sys.stderr.isatty()
 
@@ -215,9 +219,15 @@ class Progress:
         if not self.on or passed - self.last < 0.2:  # noqa: PLR2004
             return
         self.last = passed
-        done = self.batcher.reader.done / self.total if self.total else 0
-        left = f", about {passed / done - passed:,.0f} s left" if 0 < done < 1 else ""
-        write_error(f"\r{self.rows:,} rows, {self.rows / passed:,.0f} rows/s{left}".ljust(70))
+        left = self.expected() - self.rows
+        said = f", about {passed * left / self.rows:,.0f} s left" if left > 0 else ""
+        write_error(f"\r{self.rows:,} rows, {self.rows / passed:,.0f} rows/s{said}".ljust(70))
+
+    def expected(self) -> float:
+        """How many rows there will be, by what was read so far, which is ahead of what is done."""
+        reader, sample = self.batcher.reader, self.batcher.ask.sample
+        found = reader.taken * self.total / reader.done if self.total and reader.done else 0
+        return min(found, sample) if sample else found
 
     def clear(self) -> None:
         """Take the line away."""

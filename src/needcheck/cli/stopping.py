@@ -14,13 +14,17 @@ SIGNALS = ("SIGTERM", "SIGHUP")
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """End as Ctrl-C does where the run is told to end, or whoever reads its output goes away."""
+    """End in one sentence on Ctrl-C, where told to end, or where the reader of the output left."""
     before = {number: signal.signal(number, _end) for number in _numbers()}
     try:
         yield
     except BrokenPipeError as error:
         message = "whoever read the output closed it: not all rows were written, and no file."
         raise Interrupted(message) from error
+    except (KeyboardInterrupt, SystemExit) as stop:
+        told = Interrupted("stopped before the end: every file that is there is whole.")
+        told.exit_code = stop.code if isinstance(stop, SystemExit) else told.exit_code  # type: ignore[assignment]
+        raise told from None
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

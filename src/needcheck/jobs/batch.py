@@ -27,7 +27,7 @@ from needcheck.jobs.batch_private import Watch
 from needcheck.jobs.batch_records import Block, Reader
 from needcheck.jobs.batch_result import FIELDS, REJECT_FIELDS, Batch, Rejected, csv_lines
 from needcheck.jobs.batch_scalar import ScalarEngine, Scorer
-from needcheck.jobs.batch_write import writer
+from needcheck.jobs.batch_write import missing_extra, writer
 from needcheck.jobs.engine import Engine
 from needcheck.recommend.columnwise import Sheet
 from needcheck.recommend.compile import Plan
@@ -137,6 +137,8 @@ class Batcher:
 
 def chosen_engine(asked: str) -> tuple[str, str]:
     """The engine, and what to say of it: without the extra rows are scored one by one."""
+    if asked == SPARK and not (find_spec("pyspark") and find_spec("narwhals")):
+        raise missing_extra("spark")
     if asked in (SCALAR, SPARK):
         return asked, ""
     if find_spec("polars") and find_spec("narwhals"):

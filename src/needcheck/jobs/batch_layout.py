@@ -1,19 +1,7 @@
 """Which column of a table is what: ids of facts and prompts as they stand, or by a map.
 
-A map (TOML) says what their columns and codes are here:
-
-    id = "Case ref"
-    ignore = ["Team"]
-
-    [columns]
-    "Suspected harm?" = "harm"
-
-    [columns."Impact 0-2"]
-    to = "impact"
-    codes = { "0" = "none", "1" = "some", "2" = "impaired", "9" = "" }
-
-Codes are matched exactly after trimming; "" means not known. All of it is checked before a row is
-read. Headers and maps are not shown back unless they are ids of ours or have been looked over.
+All of it is checked before a row is read. Headers and maps are not shown back unless they are ids
+of ours or have been looked over.
 """
 
 from __future__ import annotations
@@ -22,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from needcheck.case.disclosure import telling_header
 from needcheck.case.privacy import findings
@@ -122,53 +110,6 @@ class Layout:
         return column.header if told and column.header else f"column {column.position + 1}"
 
 
-def read_map(raw: Mapping[str, Any], file: str) -> Wishes:
-    """The wishes of a map; InputError where its shape is wrong."""
-    place = Place(file)
-    unknown = sorted(set(raw) - {"id", "ignore", "keep", "columns"})
-    if unknown:
-        raise InputError("a map has id, keep, ignore and [columns], nothing else.", place=place)
-    columns = raw.get("columns", {})
-    if not isinstance(columns, Mapping):
-        raise InputError("[columns] must be a table.", place=place)
-    targets, codes = {}, {}
-    for number, (header, said) in enumerate(columns.items(), 1):
-        targets[header], codes[header] = _entry(said, number, place)
-    return Wishes(
-        ident=_one_text(raw.get("id", ""), "id", place),
-        kept=_texts(raw.get("keep", []), "keep", place),
-        ignored=_texts(raw.get("ignore", []), "ignore", place),
-        targets=targets,
-        codes=codes,
-        where=file,
-    )
-
-
-def _entry(said: object, number: int, place: Place) -> tuple[str, dict[str, str]]:
-    """What one column of a map is, and its codes."""
-    if isinstance(said, str):
-        return said, {}
-    if not isinstance(said, Mapping) or not set(said) <= {"to", "codes"} or "to" not in said:
-        message = f'entry {number} of [columns] must be a text, or have "to" and "codes".'
-        raise InputError(message, place=place)
-    codes = said.get("codes", {})
-    if not isinstance(codes, Mapping) or not all(isinstance(v, str) for v in codes.values()):
-        raise InputError(f"codes of entry {number} of [columns] must be texts.", place=place)
-    return _one_text(said["to"], "to", place), {str(k).strip(): v for k, v in codes.items()}
-
-
-def _one_text(value: object, key: str, place: Place) -> str:
-    if not isinstance(value, str):
-        raise InputError(f"{key} must be a text.", place=place)
-    return value
-
-
-def _texts(value: object, key: str, place: Place) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise InputError(f"{key} must be a list of texts.", place=place)
-    return tuple(value)
-
-
 def lay_out(
     headers: Sequence[str], bundle: Bundle, wishes: Wishes, file: str, *, lenient: bool = False
 ) -> Layout:
@@ -180,6 +121,8 @@ def lay_out(
     doubled = [i + 1 for i, h in enumerate(trimmed) if h and trimmed.index(h) != i]
     if doubled:
         raise InputError(f"{_numbers(doubled)} has the same header as another.", place=Place(file))
+    if not lenient:
+        _all_named(trimmed, wishes, file)
     _all_there(trimmed, wishes)
     layer = _Layer(bundle, wishes)
     columns = tuple(layer.column(i, header) for i, header in enumerate(trimmed))
@@ -194,6 +137,15 @@ def lay_out(
     _once(found, file)
     partly = _partly(bundle, {c.target for c in found if c.kind == "prompt"})
     return Layout(found, partly, tuple(_counted(found, wishes)))
+
+
+def _all_named(headers: Sequence[str], wishes: Wishes, file: str) -> None:
+    """Every column has a header, or those without are asked to be left out."""
+    unnamed = [i + 1 for i, header in enumerate(headers) if not header]
+    if unnamed and "" not in wishes.ignored:
+        message = f"{_numbers(unnamed)} has no header."
+        hint = "Give it one; or leave such columns out with --ignore '' (two quotation marks)."
+        raise InputError(message, place=Place(file), hint=hint)
 
 
 def _counted(columns: Iterable[Column], wishes: Wishes) -> Iterator[Column]:
@@ -236,16 +188,18 @@ class _Layer:
         self.bundle, self.wishes = bundle, wishes
         self.prompts = {c.lower(): p.id for p in bundle.prompts.values() for c in p.cites}
         self.prompts |= {name: name for name in bundle.prompts}
+        decisions = (header for header, target in wishes.targets.items() if target == DECIDED)
+        self.decisions = {wishes.decided, *decisions} - {""}
 
     def column(self, position: int, header: str) -> Column | None:
         wishes = self.wishes
         if header == (wishes.ident or ID):
             return Column(position, header, "id")
-        if header == wishes.decided or wishes.targets.get(header) == DECIDED:
+        if header in self.decisions:
             return self.decided(position, header)
         if header in wishes.kept:
             return Column(position, header, "kept")
-        if header in wishes.ignored and header not in wishes.counted:
+        if not header or (header in wishes.ignored and header not in wishes.counted):
             return Column(position, header, "ignored")
         kind, target = self.meant(wishes.targets.get(header, header))
         if kind is None:
@@ -262,7 +216,9 @@ class _Layer:
             return Column(position, header, "kept")
         if any(name not in ours for name in theirs.values() if name):
             message = "the codes of the column of decisions lead to what is no outcome."
-            raise InputError(message, place=Place(self.wishes.where))
+            there = ", ".join(dict.fromkeys(filter(None, ours.values())))
+            hint = f"Outcomes of this pathway are {there}."
+            raise InputError(message, place=Place(self.wishes.where), hint=hint)
         codes = {code: ours.get(name, "") for code, name in theirs.items()}
         return Column(position, header, DECIDED, DECIDED, codes or dict(ours))
 

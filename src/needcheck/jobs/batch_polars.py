@@ -157,7 +157,9 @@ class PolarsEngine:
                     open_, higher = scorer.still_open(answers)
                     found["settled"][at], found["possible_higher"][at] = not open_, higher
                     found["missing"][at] = found["missing"][at] if open_ else ""
-        return table.with_columns(pl.Series(name, values) for name, values in found.items())
+        return table.with_columns(
+            pl.Series(name, values, dtype=table[name].dtype) for name, values in found.items()
+        )
 
     def _taken(self, count: int) -> pl.DataFrame:
         """The raw cells of the next so many scored rows."""
@@ -285,4 +287,5 @@ class Listed:
         bits = done[self.column]
         different = bits.unique()
         texts = [self._text(value) for value in different.to_list()]
-        return bits.replace_strict(different, texts, return_dtype=pl.String)
+        named = bits.replace_strict(different, texts, return_dtype=pl.String)
+        return named.cast(pl.String)  # of no rows it gives back the type it was given

@@ -66,6 +66,11 @@ class Reader:
     _number: int = 1
     _line: int = 1
 
+    @property
+    def taken(self) -> int:
+        """How many records were taken off so far."""
+        return self._number - 1
+
     def open(self) -> None:
         """Find out encoding and delimiter and read the header; InputError where there is none."""
         self._start()

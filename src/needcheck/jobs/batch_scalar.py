@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from needcheck.case.answers import Answers, Case, Value, resolve
@@ -25,6 +26,7 @@ from needcheck.recommend.explain import fired, rest_on_silence
 from needcheck.recommend.recommend import Recommender
 from needcheck.recommend.standing import Standing
 
+AT_ONCE = 2_000
 KEPT = 1 << 12
 T = TypeVar("T")
 Refused = tuple[tuple[Column, Refusal], ...]
@@ -215,22 +217,26 @@ class ScalarEngine:
 
     def run(self) -> Iterator[Batch]:
         """Every record in order: scored in some batch's table, or rejected."""
+        records = (record for block in self.reader.blocks() for record in self.reader.rows(block))
+        while some := list(islice(records, AT_ONCE)):
+            yield self._batch(some)
+
+    def _batch(self, records: Iterable[Record]) -> Batch:
+        rows: list[Row] = []
+        lost: list[Rejected] = []
+        present: Counter[str] = Counter()
+        for record in records:
+            if record.fault[0]:
+                lost.append(Rejected.of_fault(record))
+                continue
+            self.watch.look_at(record.cells)
+            found = self._row(record, present)
+            if isinstance(found, Rejected):
+                lost.append(found)
+            else:
+                rows.append(found)
         columns = (*FIELDS, *(c.header for c in self.layout.kept))
-        for block in self.reader.blocks():
-            rows: list[Row] = []
-            lost: list[Rejected] = []
-            present: Counter[str] = Counter()
-            for record in self.reader.rows(block):
-                if record.fault[0]:
-                    lost.append(Rejected.of_fault(record))
-                    continue
-                self.watch.look_at(record.cells)
-                found = self._row(record, present)
-                if isinstance(found, Rejected):
-                    lost.append(found)
-                else:
-                    rows.append(found)
-            yield Batch(Rows(columns, rows), lost, present)
+        return Batch(Rows(columns, rows), lost, present)
 
     def _row(self, record: Record, present: Counter[str]) -> Row | Rejected:
         """One record's scored row, or why it has none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -86,6 +86,37 @@ def _no_room(out: Pending) -> StorageError:
     return StorageError(message, place=Place(str(out.path)))
 
 
+class _Sink:
+    """The file of a book: once it failed or was closed, whatever else is tried on it is nothing.
+
+    An archive that could not be written tries again when it is forgotten, and complains.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.failed = file, False
+
+    def write(self, data: bytes) -> int:
+        return self._tried(lambda: self.file.write(data))
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._tried(lambda: self.file.seek(offset, whence))
+
+    def tell(self) -> int:
+        return self._tried(self.file.tell)
+
+    def flush(self) -> None:
+        self._tried(lambda: self.file.flush() or 0)
+
+    def _tried(self, step: Callable[[], int]) -> int:
+        if self.failed or self.file.closed:
+            return 0
+        try:
+            return step()
+        except OSError:
+            self.failed = True
+            raise
+
+
 class ExcelWriter:
     """An Excel sheet of texts; no cell is a formula or a link."""
 
@@ -93,7 +124,7 @@ class ExcelWriter:
         xlsxwriter = needed("xlsxwriter", "excel")
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.out, self.count = out, 0
-        self.book = xlsxwriter.Workbook(out.file, options)
+        self.book = xlsxwriter.Workbook(_Sink(out.file), options)
         self.sheet = self.book.add_worksheet("scored")
         self._row(columns)
 
@@ -134,8 +165,14 @@ def needed(module: str, extra: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        message = f"this needs an extra that is not installed: pip install 'needcheck[{extra}]'."
-        raise UsageError(message) from None
+        raise missing_extra(extra) from None
+
+
+def missing_extra(extra: str) -> UsageError:
+    """What to install for what was asked."""
+    return UsageError(
+        f"this needs an extra that is not installed: pip install 'needcheck[{extra}]'."
+    )
 
 
 def writer(out: Pending | BinaryIO, kept: Iterable[str]) -> Writer:

@@ -19,7 +19,8 @@ STYLE = (
     "margin:.5rem 0}caption{text-align:left;font-weight:600;padding:.4rem 0}"
     "td{text-align:right;font-variant-numeric:tabular-nums}tbody th{background:none;"
     "font-weight:400}.wide{overflow-x:auto}"
-    "@media print{body{font-size:10pt}.wide{overflow:visible}h2,h3,caption{break-after:avoid}"
+    "@media print{body{font-size:10pt}.wide{overflow:visible;break-inside:avoid}"
+    "h2,h3,caption{break-after:avoid}"
     "svg,tr{break-inside:avoid}thead{display:table-header-group}"
     "*{print-color-adjust:exact}}"
 )

@@ -171,8 +171,9 @@ def _audit(audit: Audit, summary: Summary) -> Iterator[Part]:
     grid = Grid("Decisions beside recommendations", ("Rows", *BAND_NAMES), rows)
     yield Part("Threshold audit", lines=lines, grid=grid)
     table = tuple((row.name, shown(row.rows), *map(shown, row.recommended)) for row in audit.table)
-    head = ("Decided", "Rows", *(f"{names[name]} recommended" for name in audit.outcomes))
-    yield Part("Decided and recommended", 3, grid=Grid("Rows by both", head, table))
+    head = ("Decided", "Rows", *(names[name] for name in audit.outcomes))
+    caption = "Rows down by what was decided, across by what is recommended"
+    yield Part("Decided and recommended", 3, grid=Grid(caption, head, table))
     for at, group in enumerate(audit.by):
         kappa = any(one.kappa.value is not None for one in group.groups)
         extra = ("Kappa",) if kappa else ()
