@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from needcheck.criteria.model import LEVELS
 from needcheck.jobs.casework import first_action
 from needcheck.output.call import call_block
-from needcheck.output.page import Bar, Block, Gap, Heading, Line, Pair
+from needcheck.output.page import Bar, Block, Gap, Heading, Item, Line, Pair
 from needcheck.output.phrases import (
     deadline_first,
     first_sentence,
@@ -34,16 +34,19 @@ from needcheck.output.report_actions import (
 )
 from needcheck.output.report_reasons import (
     answer_blocks,
+    before_acting,
     held_blocks,
     missing_blocks,
     noticed_blocks,
     query_blocks,
+    query_lines,
     reason_blocks,
 )
 from needcheck.output.report_sources import emergency, saying_blocks, source_blocks
 from needcheck.recommend.result import Recommendation
 
 FIRST = "FIRST THING TO DO"
+BEFORE = "BEFORE YOU ACT ON THIS"
 OPEN = "Answers that are still missing could change this (see: What is missing)."
 NOT_ASKED = "The harm question itself is still open; the contact does not wait for it."
 SILENT = "This rests partly on what is not answered yet (see: Why)."
@@ -68,7 +71,7 @@ def report(rec: Recommendation, *, explain: bool = False, saved: str | None = No
     told = [answer for reason in rec.reasons for answer in reason.answers]
     blocks += [*reason_blocks(rec, explain=explain), *held_blocks(rec)]
     blocks += [
-        *query_blocks(rec),
+        *query_blocks(rec, before_acting(rec)),
         *noticed_blocks(rec, told),
         *missing_blocks(rec, explain=explain),
     ]
@@ -95,6 +98,7 @@ def brief(rec: Recommendation, saved: str = "") -> list[Block]:
     elif contact and rec.harm_route:
         blocks.append(Line(f"CONTACT NOW: {contact.name}, phone {contact.phone}", "alarm"))
     elif (first := first_action(rec)) is not None:
+        blocks += [Item(query.text, style="strong") for query in before_acting(rec)]
         blocks.append(Pair("First", action_words(first)))
     kept = [Pair("Saved", saved, style="strong")] if saved else []
     return [*blocks, *later_blocks(rec), *kept]
@@ -163,6 +167,15 @@ def _harm_top(rec: Recommendation) -> Iterator[Block]:
         yield Line(SILENT)
 
 
+def _before_acting(rec: Recommendation) -> Iterator[Block]:
+    """Yield what must be thought about before anybody acts on a calm level."""
+    queries = before_acting(rec)
+    if queries:
+        yield Heading(BEFORE)
+    for query in queries:
+        yield from query_lines(rec, query)
+
+
 def _calm_top(rec: Recommendation) -> Iterator[Block]:
     """Yield the emergency line, the level, and the first thing to do."""
     line = emergency(rec)
@@ -174,6 +187,7 @@ def _calm_top(rec: Recommendation) -> Iterator[Block]:
         yield Line(SILENT)
     elif not rec.settled and not undecided(rec):
         yield Line(OPEN)
+    yield from _before_acting(rec)
     action = first_action(rec)
     if action is not None:
         yield Heading(FIRST)

@@ -148,12 +148,16 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class QueryView:
-    """Something that does not fit together or should be thought about."""
+    """Something that does not fit together or should be thought about.
+
+    ``before_acting``: before anybody acts on the outcome.
+    """
 
     id: str
     text: str
     asks: tuple[str, ...] = ()
     source: Source = Source()
+    before_acting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
