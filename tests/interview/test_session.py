@@ -10,10 +10,12 @@ from needcheck.case.answers import Answers
 from needcheck.errors import AnswerError
 from needcheck.interview.asker import NOT_KNOWN, Answered
 from needcheck.interview.session import Session
+from needcheck.jobs.engine import noon
 from tests.interview.walk import (
     ENGINE,
     LOOKED,
     NOT_LOOKED,
+    TODAY,
     calmly,
     name,
     session,
@@ -477,3 +479,15 @@ def test_a_prompt_ticked_by_mistake_can_be_reached_and_taken_back() -> None:
     assert screen in list(held.reviewable())
     held.accept(screen, LOOKED)
     assert not held.alarm
+
+
+def test_a_pathway_with_questions_of_its_own_counts_them_from_the_start() -> None:
+    """Its first questions are not called the last before those of the pathway have been asked."""
+    held = ENGINE.session("birmingham", "request_for_support", noon(TODAY))
+    left = []
+    while (screen := held.next(follow_on=False) or held.next(follow_on=True)) is not None:
+        question = held.question(screen)
+        left.append((screen.follow_on, question.progress))
+        held.accept(screen, calmly(question, screen.step.fact, {}))
+    assert not any(said.startswith("The last question") for follows, said in left if not follows)
+    assert left[-1][1].startswith("The last question")

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from needcheck.jobs.replay import find, keep_nothing
 from needcheck.output.call import call_block
 from needcheck.output.envelope import assess_data, dumps
 from needcheck.output.plain import plain_text
-from needcheck.output.report import report
+from needcheck.output.report import brief, report
 from needcheck.recommend.result import ActionView, Recommendation
 
 ENGINE = Engine()
@@ -311,3 +311,40 @@ def test_nobody_is_asked_for_the_age_of_an_unborn_child(name: str, pathway: str)
     named = {item.fact for item in (*rec.missing, *rec.would_change)}
     named |= {fact for item in rec.still_possible for fact in item.settles}
     assert "age" not in named
+
+
+# What nobody may overlook
+
+HELD = Answers(
+    facts={
+        "harm": "no", "impact": "none", "severity": "low", "if_unchanged": "needs_grow",
+        "needs": "multiple", "coordination_required": False, "risk_home": True,
+    },
+    present=frozenset({"hul-358", "hul-360", "hul-363", "hul-386", "hul-388", "hul-400"}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ENGINE.authorities)
+def test_grave_prompts_that_a_mild_judgement_holds_say_to_consult_before_anything(
+    name: str,
+) -> None:
+    """Six Specialist prompts and a risk at home, judged mild: consult stands above what to do.
+
+    Circumstances that were not answered (immediate danger) hide nothing of it, and it stands once
+    on the page and again in the last lines.
+    """
+    rec = ENGINE.recommender(name, "level").recommend(HELD, DAY)
+    page, end = flat(plain_text(report(rec))), flat(plain_text(brief(rec)))
+    for words in ("consider consulting children's social care", "a risk of harm is one"):
+        assert page.count(words) == 1
+        assert page.index("BEFORE YOU ACT ON THIS") < page.index(words)
+        assert page.index(words) < page.index("FIRST THING TO DO")
+        assert words in end
+
+
+@pytest.mark.parametrize("name", ENGINE.authorities)
+def test_nothing_stands_before_the_contact_of_the_harm_route(name: str) -> None:
+    """With harm the contact is first, whatever else is to be thought about."""
+    answers = replace(HELD, facts={**HELD.facts, "harm": "suspected", "concern_serious": True})
+    rec = ENGINE.recommender(name, "level").recommend(answers, DAY)
+    assert "BEFORE YOU ACT" not in plain_text(report(rec))

@@ -169,8 +169,7 @@ class _Interview:
 
         rec = self.work.recommend()
         if view.kind == ROUTE:
-            warnings = [action.id for action in self.work.session.plan.actions if action.at_once]
-            self.work.context.print_page(at_once(rec, warnings), error=True)
+            self.work.context.print_page(at_once(rec), error=True)
         elif view.kind == MEANWHILE:
             self.work.context.print_page(meanwhile(rec), error=True)
         elif sys.stdout.isatty() and not self.work.request.json:

@@ -213,13 +213,17 @@ class Offer(Element):
 
 
 class Query(Element):
-    """Something that does not fit together, or should be thought about; never moves a level."""
+    """Something that does not fit together, or should be thought about; never moves a level.
+
+    ``before_acting`` puts it above the first thing to do: nobody may act on the level and miss it.
+    """
 
     id: Id
     for_: tuple[Id, ...] = Field(alias="for", default=())
     when: Condition
     text: str
     asks: tuple[Id, ...] = ()
+    before_acting: bool = False
 
 
 class Invariant(Element):

@@ -169,6 +169,7 @@ WORDS: Mapping[str, str] = {
     "offer": "A service beside the outcome.",
     "query": "Something that does not fit together; it never changes an outcome.",
     "asks": "Questions that the query brings back.",
+    "before_acting": "true where it stands above the first thing to do.",
     "invariant": "A claim that must hold for every combination of answers.",
     "then": "What must then be so.",
     "first_action": "The first action must be one of these.",

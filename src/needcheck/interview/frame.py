@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from needcheck.interview.asker import Answered, Back, Question, Review, SaveAndQuit
-from needcheck.interview.shown import NOT_ACCEPTED, wrapped
+from needcheck.interview.shown import NOT_ACCEPTED, plain_text, wrapped
 
 if TYPE_CHECKING:
     from prompt_toolkit import Application
@@ -171,7 +171,8 @@ def _leaving(question: Question, **how: Any) -> Callable[[KeyPressEvent], None]:
     """Return a key that ends the question with a result or an exception; the line is kept."""
 
     def leave(event: KeyPressEvent) -> None:
-        text = event.current_buffer.text.strip() if question.kind == "text" else ""
+        written = event.current_buffer.text if question.kind == "text" else ""
+        text = plain_text(written).strip()
         if text and question.marked:
             question.marked(Answered((text,)))
         event.app.exit(**how)

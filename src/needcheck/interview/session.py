@@ -160,20 +160,22 @@ class Session:
 
     def progress(self, screen: Screen) -> str:
         """How much is left, in words."""
-        left = sum(
-            1
-            for s in self.pending(follow_on=screen.follow_on)
-            if not s.words and s.key != screen.key
-        )
+        left = self._left(screen, follow_on=screen.follow_on)
         goal = "for the route" if screen.follow_on else "before a level can be named"
         if self.plan.asks is not None:
             goal = "before this can be decided"
+            left += 0 if screen.follow_on else self._left(screen, follow_on=True)
         if self.alarm:
             goal = "for the call and the note"
             left = sum(1 for s in self.pending(follow_on=True) if s.key != screen.key)
         if left == 0:
             return f"The last question {goal}."
         return f"{left} more {'question' if left == 1 else 'questions'} {goal}."
+
+    def _left(self, screen: Screen, *, follow_on: bool) -> int:
+        """How many other questions of one half are still to be asked, words left out."""
+        pending = self.pending(follow_on=follow_on)
+        return sum(not each.words and each.key != screen.key for each in pending)
 
     def accept(self, screen: Screen, reply: Answered) -> None:
         """Take a reply; AnswerError with what is allowed, and nothing changed, where it is not."""

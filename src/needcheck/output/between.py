@@ -5,8 +5,6 @@ Both are short enough to stay above the question that follows.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from needcheck.jobs.casework import first_action
 from needcheck.output.page import Block, Gap, Heading, Line, Pair
 from needcheck.output.phrases import in_brackets, source_mark
@@ -17,17 +15,12 @@ from needcheck.recommend.result import Recommendation
 MEANWHILE = "Not known is not a no."
 
 
-def at_once(rec: Recommendation, warnings: Collection[str]) -> list[Block]:
-    """What cannot wait; ``warnings`` are the ids of actions that the person must know at once."""
+def at_once(rec: Recommendation) -> list[Block]:
+    """What cannot wait: contact, what stands with it, deadlines, and the level."""
     blocks = top(rec)
     if not rec.harm_route or Gap() not in blocks:
         return blocks
-    warned = [
-        Line(action_words(action), "strong", note=source_mark(action.source))
-        for action in rec.actions
-        if action.id in warnings and action.state == "now"
-    ]
-    return [*blocks[: blocks.index(Gap())], *warned, Line(headline(rec), "strong")]
+    return [*blocks[: blocks.index(Gap())], Line(headline(rec), "strong")]
 
 
 def meanwhile(rec: Recommendation) -> list[Block]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from needcheck.criteria.model import LEVELS
 from needcheck.jobs.casework import first_action
 from needcheck.output.call import call_block
-from needcheck.output.page import Bar, Block, Gap, Heading, Line, Pair
+from needcheck.output.page import Bar, Block, Gap, Heading, Item, Line, Pair, Style
 from needcheck.output.phrases import (
     deadline_first,
     first_sentence,
@@ -25,6 +25,7 @@ from needcheck.output.phrases import (
 )
 from needcheck.output.report_actions import (
     action_words,
+    at_once,
     first_blocks,
     further_blocks,
     later_blocks,
@@ -34,16 +35,19 @@ from needcheck.output.report_actions import (
 )
 from needcheck.output.report_reasons import (
     answer_blocks,
+    before_acting,
     held_blocks,
     missing_blocks,
     noticed_blocks,
     query_blocks,
+    query_lines,
     reason_blocks,
 )
 from needcheck.output.report_sources import emergency, saying_blocks, source_blocks
 from needcheck.recommend.result import Recommendation
 
 FIRST = "FIRST THING TO DO"
+BEFORE = "BEFORE YOU ACT ON THIS"
 OPEN = "Answers that are still missing could change this (see: What is missing)."
 NOT_ASKED = "The harm question itself is still open; the contact does not wait for it."
 SILENT = "This rests partly on what is not answered yet (see: Why)."
@@ -62,13 +66,17 @@ def report(rec: Recommendation, *, explain: bool = False, saved: str | None = No
     would raise. ``saved`` says where the note was saved.
     """
     called = rec.harm_route and phone_contact(rec) is not None
-    hurried = [*_top(rec), *further_blocks(rec, called=called), *requirement_blocks(rec)]
+    hurried = [
+        *_top(rec),
+        *further_blocks(rec, called=called, above=at_once(rec)),
+        *requirement_blocks(rec),
+    ]
     hurried += [*offer_blocks(rec), *call_block(rec)]
     blocks = hurried if explain else [*without_clauses(hurried)]
     told = [answer for reason in rec.reasons for answer in reason.answers]
     blocks += [*reason_blocks(rec, explain=explain), *held_blocks(rec)]
     blocks += [
-        *query_blocks(rec),
+        *query_blocks(rec, before_acting(rec)),
         *noticed_blocks(rec, told),
         *missing_blocks(rec, explain=explain),
     ]
@@ -95,6 +103,7 @@ def brief(rec: Recommendation, saved: str = "") -> list[Block]:
     elif contact and rec.harm_route:
         blocks.append(Line(f"CONTACT NOW: {contact.name}, phone {contact.phone}", "alarm"))
     elif (first := first_action(rec)) is not None:
+        blocks += [Item(query.text, style="strong") for query in before_acting(rec)]
         blocks.append(Pair("First", action_words(first)))
     kept = [Pair("Saved", saved, style="strong")] if saved else []
     return [*blocks, *later_blocks(rec), *kept]
@@ -144,6 +153,7 @@ def _harm_top(rec: Recommendation) -> Iterator[Block]:
     """Yield the emergency line, the contact to make now or that was made, and then the level."""
     line = emergency(rec)
     yield Line(line.text, "alarm", note=source_mark(line.source))
+    yield from _alarms(rec, "do", "alarm", 0)
     contact, made = phone_contact(rec), made_words(rec)
     if made:
         yield Line(made, "alarm", note=in_brackets(contact.phone_note if contact else ""))
@@ -153,6 +163,7 @@ def _harm_top(rec: Recommendation) -> Iterator[Block]:
     else:
         yield Line("Do this now:", "alarm")
     yield from next_blocks(rec) if made else first_blocks(rec, called=contact is not None)
+    yield from _alarms(rec, "do_not", "strong", 2)
     yield from later_blocks(rec)
     yield Gap()
     yield Line(f"{rec.criteria.name}: {rec.pathway_title}", "quiet")
@@ -161,6 +172,23 @@ def _harm_top(rec: Recommendation) -> Iterator[Block]:
         yield Line(NOT_ASKED)
     elif rec.provisional:
         yield Line(SILENT)
+
+
+def _alarms(rec: Recommendation, kind: str, style: Style, indent: int) -> Iterator[Block]:
+    """Yield what stands with the contact: before it what to do, after it what not to do."""
+    for action in at_once(rec):
+        if action.kind == kind:
+            yield Line(action_words(action), style, indent, source_mark(action.source))
+            yield from (Item(detail, indent=indent + 2) for detail in action.detail)
+
+
+def _before_acting(rec: Recommendation) -> Iterator[Block]:
+    """Yield what must be thought about before anybody acts on a calm level."""
+    queries = before_acting(rec)
+    if queries:
+        yield Heading(BEFORE)
+    for query in queries:
+        yield from query_lines(rec, query)
 
 
 def _calm_top(rec: Recommendation) -> Iterator[Block]:
@@ -174,6 +202,7 @@ def _calm_top(rec: Recommendation) -> Iterator[Block]:
         yield Line(SILENT)
     elif not rec.settled and not undecided(rec):
         yield Line(OPEN)
+    yield from _before_acting(rec)
     action = first_action(rec)
     if action is not None:
         yield Heading(FIRST)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -85,10 +85,21 @@ def later_blocks(rec: Recommendation) -> Iterator[Block]:
         yield Item(line, indent=2, style="strong")
 
 
-def further_blocks(rec: Recommendation, *, called: bool = False) -> Iterator[Block]:
-    """Yield the other actions by kind, in file order; conditional ones stand apart, at the end."""
+def at_once(rec: Recommendation) -> tuple[ActionView, ...]:
+    """What stands with the contact of the harm route: 999 where it is needed, whom not to tell."""
+    now = (action for action in rec.actions if action.at_once and action.state == "now")
+    return tuple(now) if rec.harm_route else ()
+
+
+def further_blocks(
+    rec: Recommendation, *, called: bool = False, above: Collection[ActionView] = ()
+) -> Iterator[Block]:
+    """Yield the other actions by kind, in file order; conditional ones stand apart, at the end.
+
+    ``above`` are actions that stand on the page already.
+    """
     first = first_action(rec)
-    rest = [action for action in rec.actions if action is not first]
+    rest = [action for action in rec.actions if action is not first and action not in above]
     contact = first.contact if first else None
     shown = {contact.id} if contact else set()
     if called and contact:

@@ -6,7 +6,7 @@ missing answer is made to look as if the contact could wait for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from needcheck.criteria.model import LEVELS
 from needcheck.output.page import Block, Heading, Item, Line, Pair
@@ -16,6 +16,7 @@ from needcheck.recommend.result import (
     ChangeView,
     PossibleView,
     ProvisionalView,
+    QueryView,
     ReasonView,
     Recommendation,
 )
@@ -54,14 +55,29 @@ def held_blocks(rec: Recommendation) -> Iterator[Block]:
         yield Pair("Held by", labels(rec, item.by), 2)
 
 
-def query_blocks(rec: Recommendation) -> Iterator[Block]:
-    """Yield what does not fit together or should be thought about."""
-    if rec.queries:
+def before_acting(rec: Recommendation) -> tuple[QueryView, ...]:
+    """What has to be thought about before anybody acts; on the harm route the contact is first."""
+    return tuple(q for q in rec.queries if q.before_acting and not rec.harm_route)
+
+
+def query_blocks(rec: Recommendation, above: Collection[QueryView] = ()) -> Iterator[Block]:
+    """Yield what does not fit together or should be thought about, without what is ``above``."""
+    rest = [query for query in rec.queries if query not in above]
+    if rest:
         yield Heading("Think about")
-    for query in rec.queries:
-        yield Item(query.text, note=source_mark(query.source))
-        if query.asks:
-            yield Pair("Look again at", labels(rec, query.asks), 2)
+    for query in rest:
+        yield from query_lines(rec, query)
+
+
+def query_lines(rec: Recommendation, query: QueryView) -> Iterator[Block]:
+    """Yield one query, and the questions that it brings back."""
+    yield Item(
+        query.text,
+        style="strong" if query.before_acting else "plain",
+        note=source_mark(query.source),
+    )
+    if query.asks:
+        yield Pair("Look again at", labels(rec, query.asks), 2)
 
 
 def noticed_blocks(rec: Recommendation, above: Iterable[AnswerView] = ()) -> Iterator[Block]:

@@ -104,7 +104,7 @@ def _holders(plan: Plan, reading: Reading, tree: str) -> tuple[str, ...]:
 def queries(plan: Plan, reading: Reading, outcome: str) -> tuple[QueryView, ...]:
     """What does not fit together, or should be thought about, at this outcome."""
     return *contradictions(plan, reading.case), *(
-        QueryView(query.id, query.text, query.asks, source(query))
+        QueryView(query.id, query.text, query.asks, source(query), query.before_acting)
         for query in plan.pathway.queries
         if (not query.for_ or outcome in query.for_)
         and reading.truth(plan.trees[f"query:{query.id}"]) is True

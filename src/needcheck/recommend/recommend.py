@@ -228,6 +228,7 @@ class Recommender:
             form=action.form,
             due=self._due(action.due, case) if action.due else None,
             source=source(action),
+            at_once=action.at_once,
         )
 
     def _due(self, due: Due, case: Case) -> view.DueView:

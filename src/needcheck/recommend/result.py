@@ -56,7 +56,10 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """One action: ``now`` where its condition surely holds, ``if`` where it only may."""
+    """One action: ``now`` where its condition surely holds, ``if`` where it only may.
+
+    ``at_once``: it stands with the contact of the harm route.
+    """
 
     id: str
     kind: Literal["do", "do_not", "say", "ask", "watch"]
@@ -68,6 +71,7 @@ class ActionView:
     form: str = ""
     due: DueView | None = None
     source: Source = Source()
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +152,16 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class QueryView:
-    """Something that does not fit together or should be thought about."""
+    """Something that does not fit together or should be thought about.
+
+    ``before_acting``: before anybody acts on the outcome.
+    """
 
     id: str
     text: str
     asks: tuple[str, ...] = ()
     source: Source = Source()
+    before_acting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
