@@ -169,6 +169,13 @@ def test_a_claim_may_ask_for_many_things() -> None:
     assert said(refuted(own, "A").before)[0] == {"grade": "grave"}
 
 
+def test_claims_of_one_family_can_be_asked_for_together() -> None:
+    """By the start that they share up to a hyphen, as INV-12 for INV-12-M1 to M5."""
+    rows = [{**invariant(GRAVE, shows=["call"]), "id": name} for name in ("A-1", "A-2", "AB")]
+    asked = verdicts(claimed(*rows), "A").keys()
+    assert asked == {"A-1", "A-1/applies", "A-2", "A-2/applies"}
+
+
 def test_one_claim_can_be_asked_for() -> None:
     """By its id, which brings its own further claims, and not those with a longer id."""
     own = claimed(
