@@ -47,6 +47,8 @@ def _time(fact: Fact, rng: random.Random) -> str:
     """A day, a moment or a length; "" for other facts."""
     if fact.type == "elapsed":
         length = f"{rng.randint(0, 8)} {fact.unit or 'months'} {rng.randint(0, 6)} days"
+        if fact.length_only:
+            return length
         return rng.choice((length, f"{rng.randint(1, 28)}/{rng.randint(1, 11)}/2026"))
     if fact.type in ("date", "datetime"):
         day = f"2026-{rng.randint(1, 11):02}-{rng.randint(1, 19):02}"

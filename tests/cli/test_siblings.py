@@ -39,8 +39,8 @@ def everything(authority: str) -> n.CaseNote:
         raw[fact.id] = {
             "yes_no": "yes", "choice": (choices or [""])[0], "many": choices[:1],
             "number": int(fact.minimum or 0), "date": "2026-11-01",
-            "datetime": "2026-11-01 10:00", "elapsed": f"3 {fact.unit or 'months'}",
-            "reason": "A reason.",
+            "datetime": "2026-11-01 10:00", "reason": "A reason.",
+            "elapsed": "13 weeks" if fact.length_only else "2026-11-01",
         }[fact.type]  # fmt: skip
     ids = list(bundle.prompts)
     raw["prompts"] = {
