@@ -30,9 +30,9 @@ from needcheck.case.scenario import load_scenario
 from needcheck.criteria.load import data_root
 from needcheck.jobs.engine import Engine
 from needcheck.jobs.many import over_files
-from needcheck.jobs.replay import find
-from needcheck.jobs.scenario_check import check
-from needcheck.jobs.verdicts import verdicts
+from needcheck.jobs.scenarios.check import check
+from needcheck.jobs.scenarios.replay import find
+from needcheck.jobs.scenarios.verdicts import verdicts
 
 COUNT = 1000
 RUNS = 3

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from needcheck.criteria.bundle import Bundle
 from needcheck.criteria.model import GROUPS, Fact
-from needcheck.jobs.batch_layout import LOOKED
+from needcheck.jobs.batch.layout import LOOKED
 
 MILD = {"harm": "no", "severity": "none", "impact": "none", "if_unchanged": "settles"}
 MILD |= {"needs": "none", "plan": "none", "immediate_danger": "no", "coordination_required": "no"}

@@ -16,10 +16,10 @@ from typing import Any
 from needcheck.case.answers import Answers, resolve
 from needcheck.case.facts import Gate
 from needcheck.criteria import nodes as n
-from needcheck.jobs.batch_cells import Cells
-from needcheck.jobs.batch_input import open_table
-from needcheck.jobs.batch_layout import Wishes, lay_out
-from needcheck.jobs.batch_scalar import answers_of
+from needcheck.jobs.batch.cells import Cells
+from needcheck.jobs.batch.input import open_table
+from needcheck.jobs.batch.layout import Wishes, lay_out
+from needcheck.jobs.batch.scalar_engine import answers_of
 from needcheck.jobs.engine import Engine, noon
 from needcheck.recommend.compile import Plan
 from needcheck.recommend.decide import decide

@@ -38,8 +38,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.bench import rules
 from tests.bench.rows import header, rows
 
-from needcheck.jobs.batch import Ask, Batcher, Files, write_all
-from needcheck.jobs.batch_input import open_table
+from needcheck.jobs.batch.input import open_table
+from needcheck.jobs.batch.scoring import Ask, Batcher, Files, write_all
 from needcheck.jobs.engine import Engine, noon
 
 DAY = dt.date(2026, 11, 20)

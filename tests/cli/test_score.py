@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from needcheck.jobs.batch_result import FIELDS
+from needcheck.jobs.batch.result import FIELDS
 from tests import terminal
 from tests.bench.rows import generate
 from tests.jobs.tables import ENGINE, table

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from needcheck.jobs.audit import LISTED
+from needcheck.jobs.summary.audit import LISTED
 from tests.cli.conftest import Run
 from tests.conftest import DATA
 

@@ -14,7 +14,7 @@ from needcheck.criteria.load import authority_ids, clauses, data_root
 from needcheck.criteria.nodes import Or
 from needcheck.criteria.register import Entry, elements, entries
 from needcheck.jobs.engine import Engine, noon
-from needcheck.jobs.replay import find, replay
+from needcheck.jobs.scenarios.replay import find, replay
 from needcheck.readings.trace import Reading
 
 ROOT = data_root()

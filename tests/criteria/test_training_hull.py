@@ -17,7 +17,7 @@ import pytest
 from needcheck.case.scenario import Pause, Scenario, ScenarioHead
 from needcheck.criteria.load import clauses
 from needcheck.jobs.engine import Engine
-from needcheck.jobs.replay import Replay, find, replay
+from needcheck.jobs.scenarios.replay import Replay, find, replay
 from needcheck.recommend.result import Recommendation
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "scenarios" / "training" / "hull"

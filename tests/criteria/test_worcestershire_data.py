@@ -23,7 +23,7 @@ from needcheck.criteria.load import clauses, load
 from needcheck.criteria.register import entries
 from needcheck.jobs.engine import Engine
 from needcheck.jobs.invariants import Invariants
-from needcheck.jobs.replay import Replay, find, replay
+from needcheck.jobs.scenarios.replay import Replay, find, replay
 from needcheck.output.call import call_block
 from needcheck.output.plain import plain_text
 from needcheck.output.report import report

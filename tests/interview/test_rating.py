@@ -20,7 +20,7 @@ from needcheck.interview.asker import (
 )
 from needcheck.interview.conduct import Quit
 from needcheck.interview.rating import CaseShown, Rating
-from needcheck.jobs.rating import blind_cases
+from needcheck.jobs.team.rating import blind_cases
 from tests.jobs.teams import ENGINE, set_of
 
 FIVE = ("impact", "if_unchanged", "severity", "tried", "views")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from needcheck.jobs.engine import Engine
-from needcheck.jobs.replay import Replay, replay
+from needcheck.jobs.scenarios.replay import Replay, replay
 from tests.jobs.written import CALM, HARM, written
 
 ENGINE = Engine()

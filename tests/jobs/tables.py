@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from needcheck.jobs.batch import Ask, Batcher
-from needcheck.jobs.batch_records import Reader
-from needcheck.jobs.batch_result import Batch, Rejected, csv_raw
+from needcheck.jobs.batch.records import Reader
+from needcheck.jobs.batch.result import Batch, Rejected, csv_raw
+from needcheck.jobs.batch.scoring import Ask, Batcher
 from needcheck.jobs.engine import Engine, noon
 
 ENGINE = Engine()

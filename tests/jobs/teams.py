@@ -7,7 +7,7 @@ from pathlib import Path
 
 from needcheck.case.ratings import Rated, Rater, Ratings, Shown, save_ratings
 from needcheck.jobs.engine import Engine
-from needcheck.jobs.rating import blind_cases, criteria_seen
+from needcheck.jobs.team.rating import blind_cases, criteria_seen
 
 ENGINE = Engine()
 WHEN = "2026-11-20T10:00:00+00:00"

@@ -15,7 +15,7 @@ from needcheck.criteria.load import data_root
 from needcheck.errors import InputError
 from needcheck.jobs.compare import Compared, compare, ordered, unfit
 from needcheck.jobs.engine import Engine, noon
-from needcheck.jobs.replay import find
+from needcheck.jobs.scenarios.replay import find
 
 ENGINE = Engine()
 DAY = dt.date(2026, 11, 20)

@@ -19,7 +19,7 @@ from needcheck.criteria.model import GROUPS
 from needcheck.interview.conduct import Conduct
 from needcheck.interview.script import ScriptAsker
 from needcheck.jobs.engine import Engine, noon
-from needcheck.jobs.replay import find, keep_nothing
+from needcheck.jobs.scenarios.replay import find, keep_nothing
 from needcheck.output.call import call_block
 from needcheck.output.envelope import assess_data, dumps
 from needcheck.output.plain import plain_text

@@ -21,7 +21,7 @@ from needcheck.criteria.bundle import OUTCOME
 from needcheck.criteria.model import Invariant
 from needcheck.jobs.engine import Engine, noon
 from needcheck.jobs.invariants import Invariants
-from needcheck.jobs.replay import find
+from needcheck.jobs.scenarios.replay import find
 from needcheck.output.call import call_block
 from needcheck.output.envelope import assess_data, dumps
 from needcheck.output.page import Bar
@@ -30,7 +30,7 @@ from needcheck.output.report import report
 from needcheck.readings.trace import Reading
 from needcheck.recommend.result import ActionView, OutcomeView, Recommendation
 from tests.jobs.cases import AS_OF, CONSENT, some_answers
-from tests.jobs.test_replay import SCENARIOS, load_scenario
+from tests.jobs.scenarios.test_replay import SCENARIOS, load_scenario
 
 ENGINE = Engine()
 PATHWAYS = [(name, id_) for name in ENGINE.authorities for id_ in ENGINE.bundle(name).pathways]
@@ -452,7 +452,7 @@ PRINT_ALL = """
 from pathlib import Path
 import sys
 from needcheck.jobs.engine import Engine
-from needcheck.jobs.replay import find, replay
+from needcheck.jobs.scenarios.replay import find, replay
 from needcheck.output.envelope import assess_data, dumps
 from needcheck.output.transcript import transcript
 from needcheck.output.plain import plain_text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from needcheck.jobs import many
 from needcheck.jobs.engine import Engine
-from needcheck.jobs.verdicts import verdicts
+from needcheck.jobs.scenarios.verdicts import verdicts
 from tests.jobs.written import CALM, HARM, VARY, written
 
 

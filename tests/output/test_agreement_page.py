@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from needcheck.jobs.agreement import Figure
-from needcheck.jobs.team import read_team
-from needcheck.jobs.team_figures import TeamFigures, team_figures
+from needcheck.jobs.team.agreement import Figure
+from needcheck.jobs.team.figures import TeamFigures, team_figures
+from needcheck.jobs.team.files import read_team
 from needcheck.output import agreement_words as say
 from needcheck.output.agreement_html import agreement_html
 from needcheck.output.agreement_page import agreement_blocks

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from needcheck.jobs.engine import Engine
-from needcheck.jobs.sheets import sheets
+from needcheck.jobs.scenarios.sheets import sheets
 from needcheck.output.handout import ANSWERS, handout
 from needcheck.output.html import POLICY
 from tests.jobs.written import CALM, written

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needcheck.jobs.verdicts import Verdict
+from needcheck.jobs.scenarios.verdicts import Verdict
 from needcheck.output.junit import junit
 
 VERDICTS = [

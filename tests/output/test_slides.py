@@ -10,7 +10,7 @@ import pytest
 from needcheck.interview.shown import wrapped
 from needcheck.interview.stepping import Screenful
 from needcheck.jobs.engine import Engine
-from needcheck.jobs.replay import find, replays
+from needcheck.jobs.scenarios.replay import find, replays
 from needcheck.output.slides import DISCUSS, HIGH, WIDE, slides
 
 LIBRARY = Path(__file__).resolve().parents[2] / "data" / "scenarios" / "training"

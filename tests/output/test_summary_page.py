@@ -11,9 +11,9 @@ import pytest
 
 from needcheck.errors import UsageError
 from needcheck.jobs.engine import Engine
-from needcheck.jobs.summary import Summary, summarise
-from needcheck.jobs.summary_counts import Gaps, Kind, Tallies
-from needcheck.jobs.summary_rule import RULES
+from needcheck.jobs.summary.counts import Gaps, Kind, Tallies
+from needcheck.jobs.summary.figures import Summary, summarise
+from needcheck.jobs.summary.rule import RULES
 from needcheck.output.summary_page import as_html, as_markdown, check_ending, render
 from needcheck.output.summary_page_parts import parts
 from tests.output.test_html import Seen

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from needcheck.jobs.engine import Engine
-from needcheck.jobs.replay import replay
+from needcheck.jobs.scenarios.replay import replay
 from needcheck.output.plain import plain_text
 from needcheck.output.transcript import ROUTE_SHOWN, transcript
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from needcheck.case.answers import Answers, resolve
 from needcheck.case.facts import Gate
-from needcheck.jobs.batch_cells import Cells
-from needcheck.jobs.batch_scalar import Scorer
+from needcheck.jobs.batch.cells import Cells
+from needcheck.jobs.batch.scalar_engine import Scorer
 from needcheck.jobs.engine import Engine, noon
 from needcheck.readings.sources import Datum, Source, datum
 from needcheck.recommend.columnwise import Sheet

@@ -10,8 +10,8 @@ from typing import Any
 
 from needcheck.case.store import write_atomic
 from needcheck.cli.context import Context
-from needcheck.jobs.team import rating_files, read_team
-from needcheck.jobs.team_figures import WORDS, Scale, TeamFigures, team_figures
+from needcheck.jobs.team.figures import WORDS, Scale, TeamFigures, team_figures
+from needcheck.jobs.team.files import rating_files, read_team
 
 
 def run_agreement(  # noqa: PLR0913 -- one argument for each option

@@ -8,7 +8,7 @@ from needcheck.cli.context import Context
 from needcheck.criteria.lint.check import Check
 from needcheck.criteria.lint.target import target
 from needcheck.criteria.load import data_root
-from needcheck.jobs.coverage import cover
+from needcheck.jobs.scenarios.coverage import cover
 
 
 def run_check(path: str, *, stale_after: int | None, json: bool) -> int:

@@ -13,7 +13,7 @@ from needcheck.case.facts import as_raw
 from needcheck.cli.context import Context
 from needcheck.jobs.edition_tables import TABLES, TableDiffers, compare_table
 from needcheck.jobs.editions import Differs, Edition, changes, compare_files, edition
-from needcheck.jobs.replay import find
+from needcheck.jobs.scenarios.replay import find
 from needcheck.recommend.words import all_answers, prompt_views
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from needcheck.cli.context import Context
 from needcheck.cli.given import Request, given
 from needcheck.criteria.load import data_root
 from needcheck.jobs.engine import noon
-from needcheck.jobs.replay import find
+from needcheck.jobs.scenarios.replay import find
 from needcheck.jobs.trial import attempt, uncovered
 
 

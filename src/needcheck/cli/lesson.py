@@ -10,7 +10,7 @@ from needcheck.cli.context import Context, read_line, write_error
 from needcheck.errors import Interrupted, NoTerminal
 from needcheck.interview.asker import View
 from needcheck.interview.quiz import CASE, Quiz, Shown
-from needcheck.jobs.replay import Replay, cases, replays
+from needcheck.jobs.scenarios.replay import Replay, cases, replays
 
 NOBODY = (
     "somebody has to turn the pages or to answer, and nobody is there; with --plain, lines are "
@@ -49,7 +49,7 @@ def _replays(files: Sequence[Path], context: Context, *, hide: bool) -> list[Rep
 
 def run_quiz(files: Sequence[Path], *, context: Context, hide: bool, save: str) -> int:
     """Ask before each reveal, and print the score; saved only where a file is named."""
-    from needcheck.jobs.quiz import quiz_case, score
+    from needcheck.jobs.scenarios.quiz import quiz_case, score
 
     _check_somebody(context)
     engine = context.engine
@@ -81,7 +81,7 @@ def _render(context: Context, view: View) -> None:
 
 def _save(path: Path, result: object, context: Context) -> None:
     from needcheck.case.store import replace_unchanged
-    from needcheck.jobs.quiz import Score, score_toml
+    from needcheck.jobs.scenarios.quiz import Score, score_toml
 
     assert isinstance(result, Score)  # noqa: S101
     replace_unchanged(path, score_toml(result, context.now.date()), None)
@@ -92,7 +92,7 @@ def run_beside(
     files: Sequence[Path], wanted: Sequence[str], *, context: Context, hide: bool, json: bool
 ) -> int:
     """Print the case of each file beside itself with the wanted answers put in."""
-    from needcheck.jobs.beside import beside
+    from needcheck.jobs.scenarios.beside import beside
 
     engine = context.engine
     found = [beside(next(cases(path, engine, hide=hide)), engine, wanted) for path in files]

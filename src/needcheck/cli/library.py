@@ -9,8 +9,8 @@ from pathlib import Path
 
 from needcheck.cli.context import Context
 from needcheck.cli.replay import scenario_files
-from needcheck.jobs.library import Wanted, entries
-from needcheck.jobs.replay import SHIPPED, short_name
+from needcheck.jobs.scenarios.library import Wanted, entries
+from needcheck.jobs.scenarios.replay import SHIPPED, short_name
 
 NO_FILTER = Wanted()
 

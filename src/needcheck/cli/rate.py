@@ -24,8 +24,8 @@ from needcheck.interview.asker import View
 from needcheck.interview.conduct import Quit
 from needcheck.interview.rating import CaseShown, Rating
 from needcheck.jobs.casework import stamp
-from needcheck.jobs.rating import blind_cases, criteria_seen, going_on, with_variants
-from needcheck.jobs.replay import found
+from needcheck.jobs.scenarios.replay import found
+from needcheck.jobs.team.rating import blind_cases, criteria_seen, going_on, with_variants
 
 NOBODY = (
     "ratings are needed and nobody can be asked here; with --plain, answers are read from the "

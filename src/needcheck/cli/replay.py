@@ -14,8 +14,8 @@ from needcheck.cli.context import Context
 from needcheck.errors import InputError, UsageError
 from needcheck.jobs.engine import Engine
 from needcheck.jobs.many import over_files
-from needcheck.jobs.replay import find, found, replays
-from needcheck.jobs.verdicts import Verdict, verdict, verdicts
+from needcheck.jobs.scenarios.replay import find, found, replays
+from needcheck.jobs.scenarios.verdicts import Verdict, verdict, verdicts
 from needcheck.output.envelope import dumps, envelope
 from needcheck.output.transcript import transcript
 

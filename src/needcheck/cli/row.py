@@ -12,12 +12,12 @@ from needcheck.case.facts import Gate, as_raw
 from needcheck.cli.given import Request
 from needcheck.cli.score import ScoreRequest, wishes_of
 from needcheck.errors import InputError, Place, UsageError
-from needcheck.jobs.batch_cells import Cells
-from needcheck.jobs.batch_input import open_table
-from needcheck.jobs.batch_layout import Layout, lay_out
-from needcheck.jobs.batch_parser import Record
-from needcheck.jobs.batch_records import Reader
-from needcheck.jobs.batch_scalar import answers_of
+from needcheck.jobs.batch.cells import Cells
+from needcheck.jobs.batch.input import open_table
+from needcheck.jobs.batch.layout import Layout, lay_out
+from needcheck.jobs.batch.parser import Record
+from needcheck.jobs.batch.records import Reader
+from needcheck.jobs.batch.scalar_engine import answers_of
 
 
 def answers_of_row(request: Request, gate: Gate) -> dict[str, Any]:

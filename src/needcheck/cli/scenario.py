@@ -12,7 +12,7 @@ from needcheck.cli.context import Context
 from needcheck.cli.program import command, say
 from needcheck.cli.replay import engine_of, processes, scenario_files
 from needcheck.jobs.many import over_files
-from needcheck.jobs.scenario_check import Checked, check
+from needcheck.jobs.scenarios.check import Checked, check
 
 STORY = "Write the story and the learning points in the file, with invented people."
 
@@ -45,7 +45,7 @@ def run_from_note(note: str, *, title: str, to: str, data: str) -> int:
     """Write a scenario that is made of a note, without what could tell whose it is."""
     from needcheck.case.scenario import load_scenario
     from needcheck.case.store import replace_unchanged
-    from needcheck.jobs.authoring import from_note, render, slug
+    from needcheck.jobs.scenarios.authoring import from_note, render, slug
 
     context = Context(data=data)
     source = load_scenario(Path(note))
@@ -65,7 +65,7 @@ def run_from_note(note: str, *, title: str, to: str, data: str) -> int:
 def run_handout(files: Sequence[str], *, html: str, hide: bool, data: str) -> int:
     """Write the hand-out as one HTML page."""
     from needcheck.case.store import write_atomic
-    from needcheck.jobs.sheets import sheets
+    from needcheck.jobs.scenarios.sheets import sheets
     from needcheck.output.handout import handout
 
     engine = Context(data=data).engine

@@ -16,8 +16,8 @@ from needcheck.interview.asker import View
 from needcheck.interview.composing import Composer
 from needcheck.interview.conduct import MEANWHILE, ROUTE, Conduct, Quit, Reopened
 from needcheck.interview.session import Session
-from needcheck.jobs.authoring import Draft, expected, kept, render, slug
 from needcheck.jobs.engine import noon
+from needcheck.jobs.scenarios.authoring import Draft, expected, kept, render, slug
 from needcheck.recommend.result import Recommendation
 
 NOBODY = (

@@ -15,9 +15,9 @@ from needcheck.errors import UsageError
 from needcheck.jobs.engine import Engine
 
 if TYPE_CHECKING:
-    from needcheck.jobs.batch import Batcher, Counts, Files
-    from needcheck.jobs.batch_layout import Wishes
-    from needcheck.jobs.batch_result import Batch
+    from needcheck.jobs.batch.layout import Wishes
+    from needcheck.jobs.batch.result import Batch
+    from needcheck.jobs.batch.scoring import Batcher, Counts, Files
 
 ENGINES = ("polars", "scalar", "spark")
 SHOWN = 10
@@ -61,7 +61,7 @@ def run_score(request: ScoreRequest) -> int:
 
 def _run(request: ScoreRequest) -> int:
     from needcheck.cli.score_summary import Beside, check_summary
-    from needcheck.jobs import batch
+    from needcheck.jobs.batch import scoring as batch
 
     check_summary(request)
     context = Context(data=request.data)
@@ -95,8 +95,8 @@ def _run(request: ScoreRequest) -> int:
 
 def open_batcher(request: ScoreRequest, context: Context, engine: Engine) -> Batcher:
     """The table opened and laid out under the pathway asked for."""
-    from needcheck.jobs.batch import Ask, Batcher
-    from needcheck.jobs.batch_input import open_table
+    from needcheck.jobs.batch.input import open_table
+    from needcheck.jobs.batch.scoring import Ask, Batcher
 
     authority = request.authority or context.settings.authority
     if authority not in engine.authorities:
@@ -116,8 +116,8 @@ def open_batcher(request: ScoreRequest, context: Context, engine: Engine) -> Bat
 def wishes_of(request: ScoreRequest) -> Wishes:
     """What map and flags say of columns; flags add to the map."""
     from needcheck.criteria.positions import read_toml
-    from needcheck.jobs.batch_layout import Wishes
-    from needcheck.jobs.batch_map import read_map
+    from needcheck.jobs.batch.layout import Wishes
+    from needcheck.jobs.batch.maps import read_map
 
     found = Wishes()
     if request.map:
@@ -136,8 +136,8 @@ def wishes_of(request: ScoreRequest) -> Wishes:
 
 def _files(request: ScoreRequest) -> Files:
     from needcheck.cli.score_summary import Nowhere, private_path
-    from needcheck.jobs.batch import Files
-    from needcheck.jobs.batch_write import check_ending
+    from needcheck.jobs.batch.scoring import Files
+    from needcheck.jobs.batch.write import check_ending
 
     out = Path(request.out) if request.out and request.out != "-" else None
     rejects = Path(request.rejects) if request.rejects else None
@@ -195,7 +195,7 @@ def _write_sidecar(  # noqa: PLR0913, PLR0917 -- one argument for each part of w
     import tomli_w
 
     from needcheck.case.store import write_atomic
-    from needcheck.jobs.batch_record import record
+    from needcheck.jobs.batch.sidecar import record
 
     made = context.now.isoformat(timespec="seconds")
     data = record(batcher, counts, engine, request.command, made, seconds)
@@ -254,7 +254,7 @@ class Told:
 def run_template(authority: str, out: str, data: str = "") -> int:
     """Write an empty table and its data dictionary."""
     from needcheck.case.store import write_atomic
-    from needcheck.jobs.batch_template import dictionary, template
+    from needcheck.jobs.batch.template import dictionary, template
 
     engine = Context(data=data).engine
     if authority not in engine.authorities:

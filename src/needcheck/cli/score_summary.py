@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
     from needcheck.cli.score import ScoreRequest
-    from needcheck.jobs.audit import HarmList
-    from needcheck.jobs.batch import Batcher
-    from needcheck.jobs.batch_result import Batch
+    from needcheck.jobs.batch.result import Batch
+    from needcheck.jobs.batch.scoring import Batcher
+    from needcheck.jobs.summary.audit import HarmList
 
 
 class Nowhere(io.BytesIO):
@@ -36,7 +36,7 @@ PRIVATE = ".not-for-publication.csv"
 
 def check_summary(request: ScoreRequest) -> None:
     """UsageError where what is asked for does not fit together."""
-    from needcheck.jobs.summary_rule import rule_of
+    from needcheck.jobs.summary.rule import rule_of
     from needcheck.output.summary_page import check_ending
 
     rule_of(request.disclosure)
@@ -63,9 +63,9 @@ class Beside:
     """
 
     def __init__(self, request: ScoreRequest, batcher: Batcher) -> None:
-        from needcheck.jobs.audit import HarmList
-        from needcheck.jobs.summary_counts import Tallies
-        from needcheck.jobs.summary_world import Marks
+        from needcheck.jobs.summary.audit import HarmList
+        from needcheck.jobs.summary.counts import Tallies
+        from needcheck.jobs.summary.world import Marks
 
         self.request, self.batcher = request, batcher
         column = batcher.layout.decided
@@ -113,8 +113,8 @@ class Beside:
             )
 
     def _write(self) -> None:
-        from needcheck.jobs.summary import summarise
-        from needcheck.jobs.summary_rule import rule_of
+        from needcheck.jobs.summary.figures import summarise
+        from needcheck.jobs.summary.rule import rule_of
         from needcheck.output.summary_page import render
 
         rule = rule_of(self.request.disclosure)

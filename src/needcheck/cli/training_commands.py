@@ -98,7 +98,7 @@ def scenario_list(  # noqa: PLR0913, PLR0917 -- one parameter for each option
     """List scenarios by tag, level and difficulty. Those shipped if none is named."""
     from needcheck.cli.context import Context
     from needcheck.cli.library import run_list
-    from needcheck.jobs.library import Wanted
+    from needcheck.jobs.scenarios.library import Wanted
 
     wanted = Wanted(tuple(tag or ()), tuple(level or ()), tuple(difficulty or ()))
     context = Context(plain=plain, data=data)

@@ -1,1 +1,1 @@
-"""What loops over many cases: replaying scenarios, checking safety invariants."""
+"""What loops over many cases: scenarios, tables, teams of raters, proofs, editions."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
-from needcheck.jobs.batch import Ask, Batcher, chosen_engine
-from needcheck.jobs.batch_input import Feed, open_table
-from needcheck.jobs.batch_layout import Wishes, unmeant
-from needcheck.jobs.batch_result import FIELDS, Batch
+from needcheck.jobs.batch.input import Feed, open_table
+from needcheck.jobs.batch.layout import Wishes, unmeant
+from needcheck.jobs.batch.result import FIELDS, Batch
+from needcheck.jobs.batch.scoring import Ask, Batcher, chosen_engine
 from needcheck.jobs.editions import Edition
 
 NAMED = 20

@@ -9,8 +9,8 @@ from needcheck.output import agreement_words as say
 from needcheck.output import html
 
 if TYPE_CHECKING:
-    from needcheck.jobs.agreement import Figure
-    from needcheck.jobs.team_figures import Row, Scale, TeamFigures
+    from needcheck.jobs.team.agreement import Figure
+    from needcheck.jobs.team.figures import Row, Scale, TeamFigures
 
 STYLE = (
     "@page{size:A4;margin:15mm}.heat td{text-align:center}.heat td:first-child{text-align:left}"

@@ -9,8 +9,8 @@ from needcheck.output import agreement_words as say
 from needcheck.output.page import Block, Gap, Grid, Heading, Item, Line, Pair
 
 if TYPE_CHECKING:
-    from needcheck.jobs.agreement import Figure
-    from needcheck.jobs.team_figures import Scale, TeamFigures
+    from needcheck.jobs.team.agreement import Figure
+    from needcheck.jobs.team.figures import Scale, TeamFigures
 
 
 def agreement_blocks(figures: TeamFigures, *, named: bool) -> list[Block]:

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from needcheck.jobs.agreement import LEVEL
-from needcheck.jobs.bootstrap import DRAWS
-from needcheck.jobs.team_figures import SMALL
+from needcheck.jobs.team.agreement import LEVEL
+from needcheck.jobs.team.bootstrap import DRAWS
+from needcheck.jobs.team.figures import SMALL
 
 if TYPE_CHECKING:
-    from needcheck.jobs.agreement import Figure
-    from needcheck.jobs.team_figures import Row, Scale, TeamFigures
+    from needcheck.jobs.team.agreement import Figure
+    from needcheck.jobs.team.figures import Row, Scale, TeamFigures
 
 NAMES = {
     "percent": "Percent agreement",

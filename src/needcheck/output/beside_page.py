@@ -7,13 +7,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from needcheck.jobs.casework import first_action
-from needcheck.jobs.quiz import CONTACT, WORDS, route, route_action
+from needcheck.jobs.scenarios.quiz import CONTACT, WORDS, route, route_action
 from needcheck.output.page import Block, Heading, Item, Line, Pair, Sides
 from needcheck.output.phrases import first_sentence, source_mark
 from needcheck.output.report_actions import action_words
 
 if TYPE_CHECKING:
-    from needcheck.jobs.beside import Beside
+    from needcheck.jobs.scenarios.beside import Beside
     from needcheck.recommend.result import ActionView, ReasonView, Recommendation
 
 AS_IT_IS, CHANGED = "As it is", "With the change"

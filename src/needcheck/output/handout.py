@@ -17,8 +17,8 @@ from needcheck.output.report_reasons import gathered, noticed
 
 if TYPE_CHECKING:
     from needcheck.criteria.model import Fact
-    from needcheck.jobs.replay import Replay
-    from needcheck.jobs.sheets import Sheet
+    from needcheck.jobs.scenarios.replay import Replay
+    from needcheck.jobs.scenarios.sheets import Sheet
     from needcheck.recommend.result import ActionView, Recommendation
 
 STYLE = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from needcheck.output.clean import one_line
 
 if TYPE_CHECKING:
-    from needcheck.jobs.verdicts import Verdict
+    from needcheck.jobs.scenarios.verdicts import Verdict
 
 
 def junit(verdicts: Iterable[Verdict]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from needcheck.output.page import Block, Heading, Item, Line, Pair
 
 if TYPE_CHECKING:
-    from needcheck.jobs.library import Entry
+    from needcheck.jobs.scenarios.library import Entry
 
 NONE_FITS = "No scenario fits. There are these tags: {}. Levels: {}. Difficulties: {}."
 

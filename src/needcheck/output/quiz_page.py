@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from needcheck.jobs.casework import first_action
-from needcheck.jobs.quiz import (
+from needcheck.jobs.scenarios.quiz import (
     FIRST,
     HOLD,
     KEYS,
@@ -25,7 +25,7 @@ from needcheck.output.report_reasons import gathered, noticed
 
 if TYPE_CHECKING:
     from needcheck.interview.quiz import Asked, Shown
-    from needcheck.jobs.quiz import Lesson, Score
+    from needcheck.jobs.scenarios.quiz import Lesson, Score
     from needcheck.recommend.result import Recommendation
 
 NAMES = {OUTCOME: "Level or outcome", ROUTE: "Route", FIRST: "First action"}
@@ -94,7 +94,7 @@ def _outcome_why(rec: Recommendation) -> Iterator[Block]:
 
 
 def _route_why(rec: Recommendation) -> Iterator[Block]:
-    from needcheck.jobs.quiz import route
+    from needcheck.jobs.scenarios.quiz import route
 
     chosen = route(rec)
     if chosen in (HOLD, OPEN):

@@ -9,7 +9,7 @@ from needcheck.output.agreement_words import counted
 from needcheck.output.page import Block, Gap, Item, Line
 
 if TYPE_CHECKING:
-    from needcheck.jobs.scenario_check import Checked, Finding
+    from needcheck.jobs.scenarios.check import Checked, Finding
 
 
 def checked_blocks(checked: Iterable[Checked]) -> list[Block]:

@@ -18,7 +18,7 @@ from needcheck.output.report import headline
 
 if TYPE_CHECKING:
     from needcheck.interview.script import Line
-    from needcheck.jobs.replay import Replay
+    from needcheck.jobs.scenarios.replay import Replay
     from needcheck.recommend.result import Recommendation
 
 WIDE, HIGH, FEW = 60, 9, 7

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import PurePath
 
 from needcheck.errors import UsageError
-from needcheck.jobs.summary import Summary
+from needcheck.jobs.summary.figures import Summary
 from needcheck.output import html
 from needcheck.output.clean import one_line
 from needcheck.output.envelope import dumps, envelope

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from needcheck.jobs.audit import Audit, Bands, Kappa
-from needcheck.jobs.summary import Breakdown, Figure, Summary
-from needcheck.jobs.summary_rule import HIDDEN, Shown
+from needcheck.jobs.summary.audit import Audit, Bands, Kappa
+from needcheck.jobs.summary.figures import Breakdown, Figure, Summary
+from needcheck.jobs.summary.rule import HIDDEN, Shown
 from needcheck.output import svg
 
 BLANK = "(blank)"

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from needcheck.jobs.replay import short_name
+from needcheck.jobs.scenarios.replay import short_name
 from needcheck.output.page import Block, Gap, Heading, Item, Line, Pair
 from needcheck.output.report import report
 
 if TYPE_CHECKING:
     from needcheck.jobs.engine import Engine
-    from needcheck.jobs.replay import Replay
-    from needcheck.jobs.verdicts import Verdict
+    from needcheck.jobs.scenarios.replay import Replay
+    from needcheck.jobs.scenarios.verdicts import Verdict
 
 ROUTE_SHOWN = "The harm route is shown here, before anything else is asked."
 
@@ -56,7 +56,7 @@ def _points(replayed: Replay) -> Iterator[Block]:
 
 
 def _checks(replayed: Replay, engine: Engine) -> Iterator[Block]:
-    from needcheck.jobs.replay import labels
+    from needcheck.jobs.scenarios.replay import labels
 
     yield Heading("Checked")
     if replayed.differences:

@@ -86,6 +86,13 @@ class Plan:
         return frozenset(found)
 
     @cached_property
+    def judgement_questions(self) -> tuple[model.Fact, ...]:
+        """The judgement questions that the pathway asks, in their order."""
+        marked = (fact for fact in self.bundle.facts.values() if fact.judgement)
+        asked = [fact for fact in marked if self.asks is None or fact.id in self.asks]
+        return tuple(sorted(asked, key=lambda fact: fact.judgement))
+
+    @cached_property
     def implications(self) -> Implications:
         """Which prompts answer which facts."""
         return Implications(self.bundle)

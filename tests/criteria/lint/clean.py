@@ -9,7 +9,7 @@ from pathlib import Path
 from needcheck.criteria.lint.check import Check
 from needcheck.criteria.lint.finding import Finding
 from needcheck.criteria.lint.target import target
-from needcheck.jobs.coverage import cover
+from needcheck.jobs.scenarios.coverage import cover
 from tests import small
 
 DAY = dt.date(2026, 11, 20)

@@ -18,8 +18,8 @@ from needcheck.criteria.load import clauses, data_root
 from needcheck.criteria.register import entries
 from needcheck.errors import NeedcheckError
 from needcheck.jobs.engine import Engine, noon
-from needcheck.jobs.expected import differences
-from needcheck.jobs.replay import find
+from needcheck.jobs.scenarios.expected import differences
+from needcheck.jobs.scenarios.replay import find
 from needcheck.recommend import result as view
 from needcheck.recommend.compile import Plan, compile_pathway
 from needcheck.recommend.recommend import Recommender

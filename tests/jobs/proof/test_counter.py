@@ -14,7 +14,7 @@ from needcheck.criteria.model import Pathway
 from needcheck.errors import Place
 from needcheck.jobs.proof.counter import Counter, changes, counter, scenario
 from needcheck.jobs.proof.prover import Verdict
-from needcheck.jobs.replay import replay
+from needcheck.jobs.scenarios.replay import replay
 from tests import small
 from tests.jobs.proof.test_alive import BROKEN, STOP
 from tests.jobs.proof.test_claims import KINDS, claimed

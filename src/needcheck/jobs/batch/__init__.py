@@ -1,0 +1,1 @@
+"""Scoring a table of rows: reading, the three engines, writing."""

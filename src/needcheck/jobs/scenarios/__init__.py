@@ -1,0 +1,1 @@
+"""Scenarios: replayed, checked, written, chosen, played as a quiz."""

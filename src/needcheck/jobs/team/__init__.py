@@ -1,0 +1,1 @@
+"""Rating scenarios alone, and how well a team of raters agrees."""
