@@ -6,15 +6,13 @@ import io
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from needcheck.case.store import write_atomic
 from needcheck.cli.context import write_error
 from needcheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from typing_extensions import Buffer
 
     from needcheck.cli.score import ScoreRequest
@@ -56,7 +54,7 @@ def private_path(request: ScoreRequest) -> Path | None:
     return path.with_name(f"{path.stem}{PRIVATE}")
 
 
-class Beside:
+class Beside(ExitStack):
     """The summary, and the list of ids where the harm route held and less was decided.
 
     As a context: neither file is there until ``put``, and nothing else is left behind.
@@ -67,6 +65,7 @@ class Beside:
         from needcheck.jobs.summary.counts import Tallies
         from needcheck.jobs.summary.world import Marks
 
+        super().__init__()
         self.request, self.batcher = request, batcher
         column = batcher.layout.decided
         header, codes = (column.header, dict(column.codes)) if column else ("", {})
@@ -77,29 +76,14 @@ class Beside:
         self.listed: HarmList | None = None
         path = private_path(request)
         if column and path:
-            self.listed = HarmList(path, Marks(batcher.plan.outcomes), header, codes)
+            listed = HarmList(path, Marks(batcher.plan.outcomes), header, codes)
+            self.listed = self.enter_context(listed)
 
     @property
     def watching(self) -> list[Callable[[Batch], None]]:
         """What is shown every batch."""
         tallies = [self.tallies] if self.request.summary else []
         return [*tallies, *([self.listed] if self.listed else [])]
-
-    def __enter__(self) -> Self:
-        """Begin."""
-        self._stack = ExitStack()
-        if self.listed:
-            self._stack.enter_context(self.listed)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Leave nothing behind that was not put in its place."""
-        self._stack.__exit__(kind, error, trace)
 
     def put(self) -> None:
         """Write what was asked for, and say where it is."""
@@ -109,7 +93,7 @@ class Beside:
             self.listed.put()
             write_error(
                 f"Ids where the harm route held and a lower level was decided: "
-                f"{self.listed.count:,}, in {self.listed.pending.path} (not for publication).\n"
+                f"{self.listed.count:,}, in {self.listed.path} (not for publication).\n"
             )
 
     def _write(self) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from needcheck.errors import InputError
 from needcheck.jobs.batch.layout import Wishes
-from needcheck.jobs.summary.audit import FEW, LISTED, Audit, HarmList, as_shown, levels_of
+from needcheck.jobs.batch.scoring import levels_of
+from needcheck.jobs.summary.audit import FEW, LISTED, Audit, HarmList, as_shown
 from needcheck.jobs.summary.counts import Kind, Tallies
 from needcheck.jobs.summary.figures import summarise
 from needcheck.jobs.summary.rule import RULES

@@ -11,8 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from needcheck.case.pending import Pending
 from needcheck.jobs.batch.result import Batch, csv_lines
@@ -177,7 +175,7 @@ def as_shown(table: Sequence[Sequence[int]], rule: Rule) -> list[list[int]]:
     return [[each if isinstance(cell, str) else cell for cell in row] for row in shown]
 
 
-class HarmList:
+class HarmList(Pending):
     """A watcher that writes the ids where the harm route held and a lower level was decided.
 
     The file is for those who look at the cases again, never for publication: it is apart from the
@@ -186,22 +184,9 @@ class HarmList:
 
     def __init__(self, path: Path, marks: Marks, decided: str, reads: Mapping[str, str]) -> None:
         self.marks, self.decided, self.reads = marks, decided, reads
-        self.pending = Pending(path)
-        self.pending.write(csv_lines([[LISTED]]))
+        super().__init__(path)
+        self.write(csv_lines([[LISTED]]))
         self.count = 0
-
-    def __enter__(self) -> Self:
-        """Begin."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Leave nothing behind that was not put in its place."""
-        self.pending.__exit__(kind, error, trace)
 
     def __call__(self, batch: Batch) -> None:
         """Write the ids of one more batch."""
@@ -215,7 +200,7 @@ class HarmList:
             return
         ids = [ident for ident, *pair in self._harm(batch) if tuple(pair) in missed]
         self.count += len(ids)
-        self.pending.write(csv_lines([ident] for ident in ids))
+        self.write(csv_lines([ident] for ident in ids))
 
     def _under(self, outcome: str, decided: str) -> bool:
         kind = Kind((), outcome, self.reads[decided.strip()], harm_route=True, provisional=False)
@@ -232,7 +217,3 @@ class HarmList:
         for row in batch.table.rows():
             if row[harm]:
                 yield str(row[at]), str(row[one]), str(row[two])
-
-    def put(self) -> None:
-        """Put the file in its place."""
-        self.pending.put()
