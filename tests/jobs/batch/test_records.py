@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needcheck.jobs.batch.ids import SeenIds
-from needcheck.jobs.batch.records import Reader, encoding_of, plain
+from needcheck.jobs.batch.records import BLOCK, ROWS, Reader, encoding_of, plain
 
 CELLS = st.text(st.sampled_from('ab ,;"\n\r\té'), max_size=6)
 TABLES = st.integers(1, 4).flatmap(
@@ -42,6 +42,16 @@ def test_every_cell_comes_back(rows: list[list[str]], size: int, quoted: bool, e
     assert [record.fault for record in records] == [("", "")] * len(rows)
     assert [list(record.cells) for record in records] == rows
     assert [record.number for record in records] == list(range(1, len(rows) + 1))
+
+
+@pytest.mark.parametrize("width", [20, 60, 600])
+def test_a_block_has_no_more_rows_than_are_worth_their_memory(width: int) -> None:
+    """Narrow rows come in smaller blocks, about so many rows at most; none is lost."""
+    row = b"A1,".ljust(width - 1, b"x") + b"\n"
+    table = reader(b"h1,h2\n" + row * (2 * ROWS), BLOCK)
+    blocks = [block.lines for block in table.blocks()]
+    assert sum(blocks) == 2 * ROWS
+    assert max(blocks) <= ROWS * 1.1
 
 
 @given(st.text(st.sampled_from('ab,"\n'), max_size=30), st.sampled_from((1, 5, 1 << 20)))

@@ -16,6 +16,8 @@ from needcheck.errors import InputError, Place
 from needcheck.jobs.batch.parser import LIMIT, LONG, Parser, Record
 
 BLOCK = 16 << 20
+ROWS = 48_000
+"""A block of narrow rows has about as many at most: what is computed of them takes memory, too."""
 SAMPLE = 256 << 10
 DELIMITERS = (",", ";", "\t", "|")
 BOMS = (
@@ -47,7 +49,7 @@ class Reader:
     """Reads a stream of bytes as a table; ``file`` names it in errors.
 
     ``encoding`` and ``delimiter`` are found out where they are empty. ``size`` is how many bytes
-    make a block, ``done`` how many were read so far.
+    make a block at most, ``done`` how many were read so far.
     """
 
     stream: BinaryIO
@@ -88,6 +90,8 @@ class Reader:
             message = f"the header line cannot be read ({record.fault[0]})."
             raise InputError(message, place=Place(self.file))
         self.header = list(record.cells)
+        row = len(self._buffer) // (self._buffer.count(b"\n") + 1)
+        self.size = min(self.size, max(SAMPLE, ROWS * row))
 
     def _start(self) -> None:
         head = self.stream.read(SAMPLE)
