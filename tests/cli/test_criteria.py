@@ -72,6 +72,12 @@ def test_trace_as_text_ends_with_the_counts(run: Run) -> None:
     assert f"{len(names)} clauses:" in " ".join(done.stdout.split())
 
 
+def test_one_clause_is_counted_as_one(run: Run) -> None:
+    """The counts are a sentence for one clause, too."""
+    said = run("criteria", "trace", "hull", "--clause", "HUL-133").stdout.splitlines()[-1]
+    assert said == "1 clause: 1 implemented, 0 not formalised, 0 still open."
+
+
 def test_trace_as_json(run: Run) -> None:
     """Each clause with its state and the names of what implements it."""
     found = data(run, "trace", "southwark")["clauses"]

@@ -115,6 +115,16 @@ def test_show_and_follow_up_find_a_note_by_its_reference(run: Run, home: Path, n
     assert any(f.done for f in load_note(path)[0].follow_ups)
 
 
+def test_a_scenario_is_made_of_a_note_by_its_reference(run: Run, tmp_path: Path) -> None:
+    """The reference is enough there, too; it is not in the scenario."""
+    interview(run, "ABC-17")
+    made = tmp_path / "made.toml"
+    done = run("scenario", "from-note", "abc-17", "--to", made)
+    assert done.returncode == 0, done.stderr
+    assert "abc-17" not in made.read_text("utf-8").casefold()
+    assert run("scenario", "from-note", "abc-18").returncode == 3
+
+
 def test_the_commands_printed_at_the_end_find_the_note(run: Run, home: Path) -> None:
     """What the interview prints last names the note, and works."""
     done = run("assess", "--plain", stdin=f"{HARM}ABC-17\n")

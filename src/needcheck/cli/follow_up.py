@@ -74,7 +74,7 @@ def _ask(context: Context, options: list[Option]) -> tuple[str, str, str]:
     )  # fmt: skip
     if not isinstance(which, Answered) or which.values in (("none",), ()):
         raise _Left
-    answer = _line(asker, 2, "What was answered or done? No names. (Enter skips)")
+    answer = _line(asker, 2, "What was answered or done? No names.")
     return which.values[0], answer, _time(asker, context)
 
 
@@ -82,7 +82,7 @@ def _time(asker: Asker, context: Context) -> str:
     """When it was done, asked again until it is a time."""
     error = ""
     while True:
-        at = _line(asker, 3, 'When? "now", or such as 2026-11-20 14:30 (Enter: now)', error)
+        at = _line(asker, 3, "When? Such as 2026-11-20 14:30; left out, it is now.", error)
         try:
             _moment(at, context)
         except UsageError as problem:

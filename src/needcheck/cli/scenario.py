@@ -45,10 +45,11 @@ def run_from_note(note: str, *, title: str, to: str, data: str) -> int:
     """Write a scenario that is made of a note, without what could tell whose it is."""
     from needcheck.case.scenario import load_scenario
     from needcheck.case.store import replace_unchanged
+    from needcheck.cli.notes import find_note
     from needcheck.jobs.scenarios.authoring import from_note, render, slug
 
     context = Context(data=data)
-    source = load_scenario(Path(note))
+    source = load_scenario(find_note(note, context))
     written = from_note(source, context.engine, title)
     path = Path(to or f"{slug(title)}.toml")
     replace_unchanged(path, render(written.draft), None)

@@ -125,14 +125,16 @@ def scenario_new(
     epilog='Example: needcheck scenario from-note case-17.toml --title "A quiet Tuesday."',
 )
 def scenario_from_note(
-    note: Annotated[str, typer.Argument(metavar="NOTE", help="A case note.")],
+    note: Annotated[
+        str, typer.Argument(metavar="NOTE", help="A case note: file, name or reference.")
+    ],
     title: Annotated[str, typer.Option(help="The scenario's title.")] = "A case to talk about.",
     to: Annotated[
         str, typer.Option(metavar="FILE", help="The file to write; named by the title if not.")
     ] = "",
     data: Data = "",
 ) -> None:
-    """Make a scenario of a case note. Reference, agency, own words and its days are left out."""
+    """Make a scenario of a case note. Reference, agency and own words go; its days are moved."""
     from needcheck.cli.scenario import run_from_note
 
     raise typer.Exit(run_from_note(note, title=title, to=to, data=data))

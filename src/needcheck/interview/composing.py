@@ -30,7 +30,7 @@ class Composer:
 
     def title(self) -> str:
         """A title in one sentence."""
-        text = "What is the title of the scenario? A sentence that gives the result not away."
+        text = "What is the title of the scenario? A sentence that does not give the result away."
         return self._text("title", text, needed=True)
 
     def story(self) -> str:

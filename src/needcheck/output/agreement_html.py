@@ -18,7 +18,7 @@ STYLE = (
     ".q4{background:#5b8ac9}.expected{outline:3px solid #000;outline-offset:-3px;"
     "font-weight:bold}.heat td,.heat th{print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}tr{break-inside:avoid}h2,h3{break-after:avoid}"
-    "svg{max-width:100%;height:auto}"
+    "svg{max-width:100%;height:auto}@media screen{.wide{overflow-x:auto}}"
 )
 LEGEND = (
     "A cell counts ratings; the darker, the larger the share of its row. A frame and [ ] mark what "
@@ -81,7 +81,7 @@ def _heat(scale: Scale) -> str:
     top = html.element("tr", *(html.element("th", html.text(name)) for name in head))
     body = (_heat_row(row, scale) for row in scale.rows)
     inside = (html.element("thead", top), html.element("tbody", *body))
-    return html.element("table", *inside, css="heat")
+    return html.element("div", html.element("table", *inside, css="heat"), css="wide")
 
 
 def _heat_row(row: Row, scale: Scale) -> str:

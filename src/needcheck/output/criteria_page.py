@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 STATES = {
     "implemented": "implemented",
     "not_formalised": "not formalised",
-    "open": "nothing implements it",
+    "open": "still open",
 }
+STYLE = (
+    "@page{size:A4;margin:15mm}table{table-layout:fixed}td{overflow-wrap:anywhere}"
+    "th{width:34%}.clauses th{width:auto}.clauses th:first-child{width:4.5rem}"
+    "tr{break-inside:avoid}h2{break-after:avoid}@media print{body{font-size:10pt}}"
+)
 
 
 def show_blocks(bundle: Bundle, pathways: Sequence[Pathway]) -> Iterator[Block]:
@@ -66,7 +71,8 @@ def counts(entries: Sequence[Entry]) -> str:
     """Return how many clauses are in which state, in words."""
     states = [entry.state for entry in entries]
     said = (f"{states.count(state)} {words}" for state, words in STATES.items())
-    return f"{len(entries)} clauses: {', '.join(said)}."
+    noun = "clause" if len(entries) == 1 else "clauses"
+    return f"{len(entries)} {noun}: {', '.join(said)}."
 
 
 def trace_page(bundle: Bundle, entries: Sequence[Entry], cited: Iterable[Cited]) -> str:
@@ -78,12 +84,17 @@ def trace_page(bundle: Bundle, entries: Sequence[Entry], cited: Iterable[Cited])
         html.element("p", html.text(f"{bundle.authority.document.title}, {bundle.edition}")),
         html.element("p", html.text(counts(entries))),
         html.element("h2", "From clause to rule"),
-        html.table(
-            ("Clause", "What the document says, in our words", "What implements it"),
-            map(_clause_row, entries),
+        html.element(
+            "div",
+            html.table(
+                ("Clause", "What the document says, in our words", "What implements it"),
+                map(_clause_row, entries),
+            ),
+            css="clauses",
         ),
         html.element("h2", "From rule to clause"),
         html.table(("Element", "Text", "Clauses"), (_element_row(c, known) for c in cited)),
+        style=STYLE,
     )
 
 
