@@ -735,6 +735,19 @@ def test_triage_settles_what_the_document_leaves_open(said: bool | None, outcome
     assert (rec.actions[0].id == "ask_triage_unborn") == (said is None)
 
 
+@pytest.mark.parametrize("said", [None, True, False])
+def test_an_age_beside_unborn_is_looked_at_before_anybody_acts(said: bool | None) -> None:
+    """A table may say both; a born child under 18 is not refused unseen because of the unborn."""
+    facts = {**UNBORN, "age": 7} | ({} if said is None else {"triage_counts_unborn": said})
+    recommender = ENGINE.recommender("birmingham", "request_for_support")
+    assert recommender.recommend(Answers(facts), AS_OF).outcome.id == "family_support"
+    rec = recommender.recommend(Answers(facts).without("level3_needs"), AS_OF)
+    asked = {query.id: query for query in rec.queries}
+    assert asked["unborn_with_an_age"].before_acting
+    calm = recommender.recommend(Answers(facts).without("age"), AS_OF)
+    assert "unborn_with_an_age" not in {query.id for query in calm.queries}
+
+
 def test_triage_is_not_asked_about_a_child_who_is_born() -> None:
     """For a child with an age the unborn are no question, and nothing is left open by them."""
     facts = {k: v for k, v in UNBORN.items() if k != "unborn"} | {"age": 30}

@@ -466,6 +466,33 @@ def test_marks_in_a_list_of_facts_leave_the_others_unasked() -> None:
     assert held.next(follow_on=False) == screen
 
 
+def test_a_no_that_is_taken_back_is_a_no_no_more() -> None:
+    """Nobody who quits after taking back a "clearly not so" is held to it; other noes stay."""
+    held = session()
+    to(held, "list")
+    screen = held.next(follow_on=False)
+    assert screen is not None
+    held.accept(screen, Answered((), ("disabled", "adult_services"), looked_through=False))
+    held.mark(screen, held.answers, Answered((), ("adult_services",), looked_through=False))
+    assert not held.answers.has("disabled")
+    assert held.answers.facts["adult_services"] is False
+
+
+def test_words_half_written_are_asked_for_again_with_what_is_there() -> None:
+    """Who goes back in the middle of a sentence comes to its end afterwards; nothing is lost."""
+    held = session()
+    reply(held, "suspected")
+    screen = held.screen("words:harm")
+    held.mark(screen, held.answers, Answered(("Said: it was",)))
+    assert held.answers.words == {"harm": "Said: it was"}
+    held.accept(held.screen("harm:0"), Answered(("known",)))
+    assert next(held.pending(follow_on=False), None) == screen
+    assert held.question(screen).current == ("Said: it was",)
+    held.accept(screen, Answered(("Said: it was the belt.",)))
+    assert held.answers.words == {"harm": "Said: it was the belt."}
+    assert held.next(follow_on=False) != screen
+
+
 def test_a_prompt_ticked_by_mistake_can_be_reached_and_taken_back() -> None:
     """While the harm route holds, back and review still lead to the list that raised it."""
     held = session()

@@ -254,6 +254,19 @@ def test_every_outcome_has_something_to_do(name: str, pathway: str) -> None:
     assert acted == set(ENGINE.plan(name, pathway).outcomes)
 
 
+@pytest.mark.parametrize(("name", "pathway"), PATHWAYS)
+def test_what_brings_the_harm_question_back_stands_before_anybody_acts(
+    name: str, pathway: str
+) -> None:
+    """Only a query that cannot stand without the harm route, where the contact is first, waits."""
+    asked = [q for q in ENGINE.bundle(name).pathway(pathway).queries if "harm" in q.asks]
+    waiting = {query.id for query in asked if not query.before_acting}
+    assert waiting <= {"incident_and_no_harm"}
+    for fact in ("serious_incident", "section_47_required") if waiting else ():
+        answers = Answers({fact: True, "harm": "no"})
+        assert ENGINE.recommender(name, pathway).recommend(answers, DAY).harm_route
+
+
 def test_every_pathway_and_authority_has_enough_scenarios() -> None:
     """At least three for each pathway and 25 for each authority."""
     pathways = Counter((each.head.authority, each.head.pathway) for each in decided())

@@ -31,6 +31,19 @@ def test_the_route_at_once_says_not_to_tell_the_family(authority: str) -> None:
         assert page.endswith(f"Recommended level: {rec.outcome.name}")
 
 
+@pytest.mark.parametrize(("authority", "pathway"), PATHWAYS)
+def test_who_judges_that_telling_raises_the_risk_reads_it_with_the_contact(
+    authority: str, pathway: str
+) -> None:
+    """The person's own answer counts as much as a prompt, wherever criteria have words for it."""
+    answers = Answers({"harm": "suspected", "informing_raises_risk": True})
+    rec = recommended(authority, pathway, answers)
+    told = [action for action in rec.actions if action.id == "do_not_inform"]
+    assert bool(told) is (authority in ("birmingham", "hull", "worcestershire"))
+    page = " ".join(plain_text(at_once(rec)).split())
+    assert ("Do not tell the parent or carer" in page) is bool(told)
+
+
 @pytest.mark.parametrize("harm", ["suspected", "known"])
 def test_the_route_at_once_leaves_room_for_the_question_below(harm: str) -> None:
     """With the warning it still takes at most 15 of the 24 lines of a small terminal."""

@@ -172,12 +172,17 @@ def put(step: Step, gate: Gate, answers: Answers, reply: Answered, *, words: boo
 
 
 def mark(step: Step, answers: Answers, marked: Answered, *, words: bool) -> Answers:
-    """Answers with what is marked or written before there is a reply: added, never taken away."""
+    """Answers with what is marked or written before there is a reply.
+
+    A concern is added and never taken away; a no that is taken back is none any more.
+    """
     if words:
         return answers.with_words(step.fact or "", marked.values[0])
     for fact in step.facts:
         if fact in (*marked.values, *marked.absent):
             answers = answers.with_fact(fact, fact in marked.values)
+        elif answers.facts.get(fact) is False:
+            answers = answers.without(fact)
     if not step.prompts:
         return answers
     present = answers.present | set(marked.values)

@@ -43,8 +43,9 @@ class Session:
     ``passed`` are screens left without an answer, which are not asked again unless gone back to;
     ``asked`` are the screens in the order they were first asked, which numbers them.
     ``looked`` are the lists left with "nothing in this list": the answers keep that for lists of
-    concerns only, since a strength that is not ticked says nothing. ``counts`` is false where
-    nobody reads how much is left to ask.
+    concerns only, since a strength that is not ticked says nothing. ``half_written`` are the
+    screens for words that were left in the middle. ``counts`` is false where nobody reads how much
+    is left to ask.
     """
 
     plan: Plan
@@ -54,6 +55,7 @@ class Session:
     passed: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     looked: set[str] = field(default_factory=set)
+    half_written: set[str] = field(default_factory=set)
     counts: bool = True
     _screens: tuple[Screen, ...] = field(default=(), repr=False, compare=False)
     _read: tuple[Answers, Reading] | None = field(default=None, repr=False, compare=False)
@@ -138,7 +140,7 @@ class Session:
         fact = self.plan.bundle.facts[screen.step.fact or ""]
         value = self.answers.facts.get(fact.id)
         given = value is not None and value not in fact.words_except
-        return given and fact.id not in self.answers.words
+        return given and (fact.id not in self.answers.words or screen.key in self.half_written)
 
     def question(self, screen: Screen, *, error: str = "") -> Question:
         """The question that a screen puts, numbered in the order first asked."""
@@ -181,14 +183,19 @@ class Session:
         """Take a reply; AnswerError with what is allowed, and nothing changed, where it is not."""
         self.answers = put(screen.step, self.gate, self.answers, reply, words=screen.words)
         self.passed.add(screen.key)
+        self.half_written.discard(screen.key)
         through = {screen.key} if screen.step.prompts and reply.looked_through else set()
         self.looked = (self.looked - {screen.key}) | through
 
     def mark(self, screen: Screen, before: Answers, marked: Answered) -> None:
         """Keep what is ticked or written on a screen without a reply; ``before`` were the answers.
 
-        The screen is still to be answered: a list is looked through only when it is left.
+        The screen is still to be answered: a list is looked through only when it is left, and words
+        in the middle of which a person went elsewhere are asked for again.
         """
+        if screen.words:
+            self.half_written.add(screen.key)
+            self.passed.discard(screen.key)
         self.answers = mark(screen.step, before, marked, words=screen.words)
 
     def reviewable(self) -> Iterator[Screen]:

@@ -139,6 +139,24 @@ def test_what_nothing_tells_apart_is_scored_once(monkeypatch: pytest.MonkeyPatch
     assert len(set(found)) > 4
 
 
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize(("authority", "pathway"), PATHWAYS)
+def test_an_unborn_child_above_never_takes_the_age_from_a_row(
+    authority: str, pathway: str, exact: bool
+) -> None:
+    """What stands in for an answer tells rows apart, whichever of them comes first."""
+    some = [
+        {"id": "A1", "harm": "no", "unborn": "yes"},
+        {"id": "A2", "harm": "no"},
+        {"id": "A3", "harm": "no", "unborn": "no"},
+        {"id": "A4", "harm": "no", "age": "15"},
+    ]
+    more: dict[str, Any] = {"authority": authority, "pathway": pathway, "exact": exact}
+    for rows_ in (some, some[::-1]):
+        data = table(rows_, ("id", "harm", "unborn", "age"))
+        assert scored(data, "scalar", **more) == scored(data, **more)
+
+
 def test_prompts_present_are_counted_over_scored_rows() -> None:
     """Each engine counts how often each prompt is present in the rows that it scored."""
     data = generate(ENGINE.bundle("hull"), 80, seed=9).encode()

@@ -96,9 +96,11 @@ class Pattern:
 
     @classmethod
     def of_names(cls, plan: Plan, names: frozenset[str]) -> Pattern:
-        """These facts and prompts, and those that imply an answer or are implied."""
+        """These facts and prompts, and those that imply an answer, are implied or stand in."""
         by_prompt = plan.implications.by_prompt
         facts = names | {fact.id for fact, _ in by_prompt.values()}
+        pairs = (set(pair) for pair in plan.instead.items())
+        facts = facts.union(*(pair for pair in pairs if pair & names))
         return cls(
             tuple(name for name in plan.bundle.facts if name in facts),
             frozenset(plan.bundle.prompts) & (names | by_prompt.keys()),
