@@ -62,15 +62,15 @@ def stacked(name: str, title: str, about: str, names: Sequence[str], rows: Seque
         inside.append(_text(BAR + 8, at, f"{at + 1}: {part}"))
     for at, row in enumerate(rows, len(names)):
         inside.append(_label(at, row.name))
-        inside.extend(_segments(row, at, (WIDTH - LABEL - NUMBER) / longest))
+        inside.extend(_segments(row, at, longest))
     return _picture(name, title, about, len(names) + len(rows), inside)
 
 
-def _segments(row: Parts, at: int, scale: float) -> Iterator[str]:
+def _segments(row: Parts, at: int, longest: float) -> Iterator[str]:
     """The parts of one bar, each with its number in the key where there is room for it."""
     left = float(LABEL)
     for part, length in enumerate(row.lengths):
-        width = _length(length) * scale
+        width = _length(length) / longest * (WIDTH - LABEL - NUMBER)
         if not width:
             continue
         yield _rectangle(left, at, width, SHADES[part % len(SHADES)], kept=length is None)

@@ -43,6 +43,19 @@ def test_variants_are_rated_where_they_are_asked_for(tmp_path: Path) -> None:
     assert changed.answers.facts["harm"] == "suspected"
 
 
+def test_a_hash_in_the_name_of_a_file_is_no_variant(tmp_path: Path) -> None:
+    """Going on with ratings asks for variants only where some were rated."""
+    folder = tmp_path / "set"
+    (folder / "set#2").mkdir(parents=True)
+    scenario(folder / "set#2", CALM, VARY)
+    (folder / "set#2" / "scenario.toml").rename(folder / "set#2" / "case #3.toml")
+    for variants in (False, True):
+        blind = blind_cases(folder, ENGINE, "facts", "R1", variants=variants)
+        file = tmp_path / f"{variants}.toml"
+        save_ratings(file, written("R1", str(folder), [case.rated for case in blind]), None)
+        assert with_variants(load_ratings(file)) is variants
+
+
 def test_another_story_of_the_case_changes_its_variants(tmp_path: Path) -> None:
     """A variant is read after its case: whoever changes that story asks for both again."""
     folder = one(tmp_path / "set")

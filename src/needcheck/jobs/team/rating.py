@@ -36,7 +36,8 @@ def blind_cases(
 
 def with_variants(old: RatingsFile) -> bool:
     """Whether the variants of scenarios were rated, too."""
-    return any(VARIANT in item.path for item in old.ratings.scenario)
+    numbers = (item.path.rpartition(VARIANT)[2] for item in old.ratings.scenario)
+    return any(number.isdecimal() for number in numbers)
 
 
 def _place_in_order(rater: str, path: str) -> bytes:
