@@ -17,6 +17,7 @@ from needcheck.jobs.many import over_files
 from needcheck.jobs.scenarios.replay import find, found, replays
 from needcheck.jobs.scenarios.verdicts import Verdict, verdict, verdicts
 from needcheck.output.envelope import dumps, envelope
+from needcheck.output.phrases import counted
 from needcheck.output.transcript import transcript
 
 PROCESSES = 4
@@ -151,10 +152,9 @@ def _print_count(done: Sequence[Verdict]) -> None:
     for each in broken:
         sys.stderr.write(f"needcheck: {each.error}\n")
     wrong = sum(bool(each.differences) for each in done)
-    counted = f"{len(done) - len(broken) - wrong} as expected, {wrong} differing"
+    came_out = f"{len(done) - len(broken) - wrong} as expected, {wrong} differing"
     unread = f", {len(broken)} not readable" if broken else ""
-    what = "scenario" if len(done) == 1 else "scenarios"
-    sys.stdout.write(f"{len(done)} {what}: {counted}{unread}.\n")
+    sys.stdout.write(f"{counted(len(done), 'scenario')}: {came_out}{unread}.\n")
 
 
 def _code(done: Sequence[Verdict]) -> int:

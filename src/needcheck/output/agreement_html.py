@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from needcheck.output import agreement_words as say
 from needcheck.output import html
+from needcheck.output.phrases import counted
 
 if TYPE_CHECKING:
     from needcheck.jobs.team.agreement import Figure
@@ -40,7 +41,7 @@ def agreement_html(figures: TeamFigures, *, named: bool) -> str:
 
 def _scale(scale: Scale, *, named: bool) -> str:
     parts = [
-        html.element("h2", html.text(f"{scale.title}: {say.counted(len(scale.rows), 'scenario')}"))
+        html.element("h2", html.text(f"{scale.title}: {counted(len(scale.rows), 'scenario')}"))
     ]
     parts += [html.element("p", html.text(remark)) for remark in say.scale_remarks(scale)]
     parts += [_picture(scale.figures), _figures(scale.figures)]

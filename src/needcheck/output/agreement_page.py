@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from needcheck.output import agreement_words as say
 from needcheck.output.page import Block, Gap, Grid, Heading, Item, Line, Pair
+from needcheck.output.phrases import counted
 
 if TYPE_CHECKING:
     from needcheck.jobs.team.agreement import Figure
@@ -25,7 +26,7 @@ def agreement_blocks(figures: TeamFigures, *, named: bool) -> list[Block]:
 
 
 def _scale(scale: Scale, *, named: bool) -> Iterator[Block]:
-    yield Heading(f"{scale.title}: {say.counted(len(scale.rows), 'scenario')}")
+    yield Heading(f"{scale.title}: {counted(len(scale.rows), 'scenario')}")
     yield from (Line(remark) for remark in say.scale_remarks(scale))
     yield from _figures(scale.figures)
     if scale.expected:

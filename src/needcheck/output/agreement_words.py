@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from needcheck.jobs.team.agreement import LEVEL
 from needcheck.jobs.team.bootstrap import DRAWS
 from needcheck.jobs.team.figures import SMALL
+from needcheck.output.phrases import counted
 
 if TYPE_CHECKING:
     from needcheck.jobs.team.agreement import Figure
@@ -94,11 +95,6 @@ def nothing_words(figures: Mapping[str, Figure]) -> str:
 def base_words(figure: Figure) -> str:
     """What a figure rests on."""
     return f"{counted(figure.units, 'scenario')}, {counted(figure.ratings, 'rating')}"
-
-
-def counted(count: int, what: str) -> str:
-    """A count with its word in the right number."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def heading(figures: TeamFigures) -> str:
@@ -192,8 +188,6 @@ def divides_words(scale: Scale) -> str:
     names = [q.short for q in scale.questions if q.fact in scale.divides]
     if not names:
         return "No question stands out: on none does the team agree less than on the others."
-    return (
-        f"Most of all this one: {names[0]} (lowest AC1)."
-        if len(names) == 1
-        else (f"Most of all these, equally: {'; '.join(names)} (lowest AC1).")
-    )
+    if len(names) == 1:
+        return f"Most of all this one: {names[0]} (lowest AC1)."
+    return f"Most of all these, equally: {'; '.join(names)} (lowest AC1)."

@@ -12,7 +12,7 @@ from needcheck.output.report import FIRST, headline, top
 from needcheck.output.report_actions import action_words
 from needcheck.recommend.result import Recommendation
 
-MEANWHILE = "Not known is not a no."
+NOT_A_NO = "Not known is not a no."
 
 
 def at_once(rec: Recommendation) -> list[Block]:
@@ -28,7 +28,7 @@ def meanwhile(rec: Recommendation) -> list[Block]:
     action = first_action(rec)
     if action is None:
         return []
-    blocks: list[Block] = [Line(MEANWHILE, "strong"), Heading(FIRST)]
+    blocks: list[Block] = [Line(NOT_A_NO, "strong"), Heading(FIRST)]
     blocks.append(Line(action_words(action), "strong", 2, source_mark(action.source)))
     contact = action.contact
     if contact and contact.phone:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from needcheck.output import html
 from needcheck.output.page import Block, Heading, Item, Line, Pair
+from needcheck.output.phrases import counted
 from needcheck.output.report_actions import contact_lines
 
 if TYPE_CHECKING:
@@ -71,8 +72,7 @@ def counts(entries: Sequence[Entry]) -> str:
     """Return how many clauses are in which state, in words."""
     states = [entry.state for entry in entries]
     said = (f"{states.count(state)} {words}" for state, words in STATES.items())
-    noun = "clause" if len(entries) == 1 else "clauses"
-    return f"{len(entries)} {noun}: {', '.join(said)}."
+    return f"{counted(len(entries), 'clause')}: {', '.join(said)}."
 
 
 def trace_page(bundle: Bundle, entries: Sequence[Entry], cited: Iterable[Cited]) -> str:

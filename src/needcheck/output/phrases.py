@@ -29,6 +29,11 @@ _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[A-Z])")
 _UNANSWERED = ("", "not known", GAP)
 
 
+def counted(count: int, what: str) -> str:
+    """A count with its word in the right number."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def source_mark(source: Source) -> str:
     """Return where an element comes from: its clauses, and what is our own said as ours."""
     ours = source.basis == "needcheck"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from needcheck.output.page import Block, Heading, Item, Line, Pair
+from needcheck.output.phrases import counted
 
 if TYPE_CHECKING:
     from needcheck.jobs.engine import Engine
@@ -48,8 +49,7 @@ def _counted(verdicts: list[Verdict]) -> str:
     states = Count(v.state for v in verdicts)
     words = [f"{states[s]} {s}" for s in ("proved", "refuted", "undecided") if states[s]]
     seconds = sum(v.seconds for v in verdicts)
-    claims = "1 claim" if len(verdicts) == 1 else f"{len(verdicts)} claims"
-    return f"{', '.join(words)} ({claims}, {seconds:.1f} s)"
+    return f"{', '.join(words)} ({counted(len(verdicts), 'claim')}, {seconds:.1f} s)"
 
 
 def _not_proved(

@@ -25,13 +25,13 @@ from needcheck.output.phrases import (
 )
 from needcheck.output.report_actions import (
     action_words,
-    at_once,
     first_blocks,
     further_blocks,
     later_blocks,
     next_blocks,
     offer_blocks,
     requirement_blocks,
+    with_contact,
 )
 from needcheck.output.report_reasons import (
     answer_blocks,
@@ -68,7 +68,7 @@ def report(rec: Recommendation, *, explain: bool = False, saved: str | None = No
     called = rec.harm_route and phone_contact(rec) is not None
     hurried = [
         *_top(rec),
-        *further_blocks(rec, called=called, above=at_once(rec)),
+        *further_blocks(rec, called=called, above=with_contact(rec)),
         *requirement_blocks(rec),
     ]
     hurried += [*offer_blocks(rec), *call_block(rec)]
@@ -176,7 +176,7 @@ def _harm_top(rec: Recommendation) -> Iterator[Block]:
 
 def _alarms(rec: Recommendation, kind: str, style: Style, indent: int) -> Iterator[Block]:
     """Yield what stands with the contact: before it what to do, after it what not to do."""
-    for action in at_once(rec):
+    for action in with_contact(rec):
         if action.kind == kind:
             yield Line(action_words(action), style, indent, source_mark(action.source))
             yield from (Item(detail, indent=indent + 2) for detail in action.detail)

@@ -85,7 +85,7 @@ def later_blocks(rec: Recommendation) -> Iterator[Block]:
         yield Item(line, indent=2, style="strong")
 
 
-def at_once(rec: Recommendation) -> tuple[ActionView, ...]:
+def with_contact(rec: Recommendation) -> tuple[ActionView, ...]:
     """What stands with the contact of the harm route: 999 where it is needed, whom not to tell."""
     now = (action for action in rec.actions if action.at_once and action.state == "now")
     return tuple(now) if rec.harm_route else ()

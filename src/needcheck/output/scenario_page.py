@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from needcheck.output.agreement_words import counted
 from needcheck.output.page import Block, Gap, Item, Line
+from needcheck.output.phrases import counted
 
 if TYPE_CHECKING:
     from needcheck.jobs.scenarios.check import Checked, Finding

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from needcheck.criteria import nodes as n
 from needcheck.criteria.model import Fact
 from needcheck.readings.sources import PLACED, Source
-from needcheck.readings.trace import OPERATORS, between
+from needcheck.readings.trace import between
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -171,7 +171,7 @@ class ColumnReading:
 
 def _tested(operator: str) -> Callable[[Any, Any], Any]:
     """The comparison of an expression with a number, or of two positions."""
-    return OPERATORS[operator]
+    return n.OPERATORS[operator]
 
 
 def _compare(r: ColumnReading, node: n.Compare) -> str:

@@ -10,8 +10,6 @@ from needcheck.case.moments import Elapsed, compare
 from needcheck.criteria import nodes as n
 from needcheck.readings.truth import Truth, conjoin, disjoin, fires, negate
 
-OPERATORS = n.OPERATORS
-
 
 class Reading:
     """Truth of trees in one case; ``names`` are the derived conditions.
@@ -156,7 +154,7 @@ def _compare(r: Reading, node: n.Compare) -> Truth:
         return None
     if node.order:
         return value in node.true_of
-    return OPERATORS[node.operator](value, node.value)
+    return n.OPERATORS[node.operator](value, node.value)
 
 
 def _one_of(r: Reading, node: n.OneOf) -> Truth:
@@ -173,14 +171,14 @@ def _count_of(r: Reading, node: n.CountOf) -> Truth:
     value = r.case.facts.get(node.fact)
     if not isinstance(value, frozenset):
         return None
-    return OPERATORS[node.operator](len(value - {node.none_choice}), node.number)
+    return n.OPERATORS[node.operator](len(value - {node.none_choice}), node.number)
 
 
 def _lasted(r: Reading, node: n.Lasted) -> Truth:
     value = r.case.facts.get(node.fact)
     if not isinstance(value, Elapsed):
         return None
-    return OPERATORS[node.operator](compare(value, node.number, node.unit, r.case.as_of), 0)
+    return n.OPERATORS[node.operator](compare(value, node.number, node.unit, r.case.as_of), 0)
 
 
 def _prompts(r: Reading, node: n.Prompts) -> Truth:
@@ -201,7 +199,7 @@ def between(low: int, high: int, operator: str, number: int) -> Truth:
     if operator in ("==", "!="):
         same = (low == number) if low == high else (None if low <= number <= high else False)
         return same if operator == "==" else negate(same)
-    test = OPERATORS[operator]
+    test = n.OPERATORS[operator]
     at_low, at_high = test(low, number), test(high, number)
     return at_low if at_low is at_high else None
 

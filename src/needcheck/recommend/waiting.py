@@ -9,7 +9,7 @@ from needcheck.readings.columns import ColumnReading
 
 
 class Waits:
-    """The atoms that unknown trees wait for in a reading without caution (``Reading.support``).
+    """The atoms that unknown trees wait for in a reading without caution (``Reading.waiting``).
 
     A row waits at a node where the node is unknown and the row waits at a node above it.
     """

@@ -46,6 +46,22 @@ class SeenIds:
             self._runs.append(run)
 
 
+@dataclass
+class SeenOneByOne:
+    """The ids of all rows before, where they come one after another."""
+
+    _texts: set[str] = field(default_factory=set)
+
+    def refusal(self, text: str) -> Refusal | None:
+        """Why an id cannot stand, if it cannot; it is remembered."""
+        if not text:
+            return BLANK
+        if text in self._texts:
+            return AGAIN
+        self._texts.add(text)
+        return None
+
+
 def _stands_in(earlier: pl.Series, run: pl.Series) -> pl.Series:
     """Which hashes of a sorted run stand in an earlier one; sorted, they are found fast."""
     at = earlier.search_sorted(run).clip(upper_bound=len(earlier) - 1)

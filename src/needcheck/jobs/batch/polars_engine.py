@@ -34,12 +34,13 @@ from needcheck.readings.sources import Source
 from needcheck.recommend.columnwise import Sheet
 from needcheck.recommend.masks import Mask, names_of
 
-KEPT_TEXTS = 1 << 16
-
 if TYPE_CHECKING:
     import polars as pl
 
     from needcheck.jobs.batch.private import Watch
+
+KEPT_TEXTS = 1 << 16
+"""Texts of lists that are kept at most, of each list."""
 
 
 @dataclass(frozen=True)

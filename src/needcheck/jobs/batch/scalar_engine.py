@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from needcheck.case.answers import Answers, Case, Value, resolve
 from needcheck.criteria import nodes as n
 from needcheck.jobs.batch.cells import Cells, Refusal
-from needcheck.jobs.batch.ids import AGAIN, BLANK
+from needcheck.jobs.batch.ids import SeenOneByOne
 from needcheck.jobs.batch.layout import Column, Layout
 from needcheck.jobs.batch.parser import Record
 from needcheck.jobs.batch.private import Watch
@@ -215,7 +215,7 @@ class ScalarEngine:
     scorer: Scorer
     reader: Reader
     watch: Watch
-    _seen: set[str] = field(default_factory=set)
+    _seen: SeenOneByOne = field(default_factory=SeenOneByOne)
 
     def run(self) -> Iterator[Batch]:
         """Every record in order: scored in some batch's table, or rejected."""
@@ -246,18 +246,10 @@ class ScalarEngine:
         ident = self.layout.ident
         text = record.cells[ident.position].strip() if ident else str(record.number)
         refused = () if isinstance(answers, Answers) else answers
-        if ident and (why := self._refused_id(text)):
+        if ident and (why := self._seen.refusal(text)):
             refused = (*refused, (ident, why))
         if refused or not isinstance(answers, Answers):
             return rejected(record.number, record.line, refused, self.layout)
         present.update(answers.present)
         kept = (record.cells[c.position] for c in self.layout.kept)
         return (text, *self.scorer.score(answers), *kept)
-
-    def _refused_id(self, text: str) -> Refusal | None:
-        if not text:
-            return BLANK
-        if text in self._seen:
-            return AGAIN
-        self._seen.add(text)
-        return None

@@ -20,7 +20,7 @@ from needcheck.case.answers import Answers
 from needcheck.case.facts import Gate
 from needcheck.errors import StorageError, UsageError
 from needcheck.jobs.batch.cells import Cell, Cells, Refusal
-from needcheck.jobs.batch.ids import AGAIN, BLANK
+from needcheck.jobs.batch.ids import SeenOneByOne
 from needcheck.jobs.batch.layout import Column, Layout
 from needcheck.jobs.batch.parser import Record
 from needcheck.jobs.batch.private import Watch
@@ -100,7 +100,7 @@ class SparkEngine:
     reader: Reader
     watch: Watch
     scorer: Scorer
-    _seen: set[str] = field(default_factory=set)
+    _seen: SeenOneByOne = field(default_factory=SeenOneByOne)
 
     def run(self) -> Iterator[Batch]:
         """Every record in order: scored in some batch's table, or rejected."""
@@ -144,10 +144,8 @@ class SparkEngine:
         if ident is None:
             return found
         for record in records:
-            own = record.cells[ident.position].strip()
-            if not own or own in self._seen:
-                found[record.number] = ((ident, AGAIN if own else BLANK),)
-            self._seen.add(own)
+            if why := self._seen.refusal(record.cells[ident.position].strip()):
+                found[record.number] = ((ident, why),)
         return found
 
     def _computed(self, session: Any, gated: Any) -> dict[int, tuple[Any, ...]]:

@@ -58,6 +58,7 @@ def beside(scenario: Scenario, engine: Engine, wanted: Sequence[str]) -> Beside:
     recommender = engine.recommender(head.authority, head.pathway)
     before, after = (recommender.recommend(each, head.as_of) for each in (answers, other))
     old, new = _plain(before), _plain(after)
+    taken, given = _offers(before), _offers(after)
     was, now = ({r.rule for r in rec.reasons} for rec in (before, after))
     return Beside(
         scenario,
@@ -68,8 +69,8 @@ def beside(scenario: Scenario, engine: Engine, wanted: Sequence[str]) -> Beside:
         tuple(a for name, a in new.items() if name not in old),
         tuple(r for r in before.reasons if r.rule not in now),
         tuple(r for r in after.reasons if r.rule not in was),
-        tuple(o for name, o in _offers(before).items() if name not in _offers(after)),
-        tuple(o for name, o in _offers(after).items() if name not in _offers(before)),
+        tuple(o for name, o in taken.items() if name not in given),
+        tuple(o for name, o in given.items() if name not in taken),
     )
 
 
